@@ -1,0 +1,4 @@
+"""Duizhao 对照: Chinese policy documents to reviewed, aligned Chinese-English text, offline.
+
+Start reading at `pipeline.py`: it is the only place that orders the stages.
+"""

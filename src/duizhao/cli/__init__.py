@@ -1,0 +1,62 @@
+"""The command line: one module a command group; parse, call, print, exit code.
+
+`COMMANDS` is the table of contents. A command's module is imported only when it is called, so that
+`duizhao --help` and unchanged runs start fast.
+
+Exit codes: 0 done; 1 a gate or lint failed; 2 bad input or settings; 3 some inputs failed and the
+others were written.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from duizhao.errors import DuizhaoError
+
+COMMANDS: dict[str, str] = {}
+"""Command name -> module of `duizhao.cli`, which holds a click command `NAME_command`."""
+
+EXIT_GATE, EXIT_BAD_INPUT, EXIT_SOME_FAILED = 1, 2, 3
+
+
+class _Commands(click.Group):
+    """A group that imports a command's module when it is asked for."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"duizhao.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(module, f"{name}_command")
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="duizhao")
+def cli() -> None:
+    """Chinese policy documents to reviewed, aligned Chinese-English parallel text, offline.
+
+    Example: duizhao run examples/magazine.txt --out out
+    """
+
+
+def main() -> None:
+    """Entry point of `duizhao`: errors that a user can act on become one message and exit 2."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_BAD_INPUT)
+    except click.Abort:
+        click.echo("interrupted; the next run goes on where this one stopped", err=True)
+        sys.exit(130)
+    except DuizhaoError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(EXIT_BAD_INPUT)

@@ -1,0 +1,408 @@
+"""The records that flow through the pipeline, in the order in which they arise.
+
+All are frozen: a stage returns new ones. Offsets count Unicode code points and are half open,
+`[start, end)`. Words are those of XLIFF, TMX and MQM.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Span = tuple[int, int]
+"""Half-open range of code points."""
+
+Link = tuple[int, int, int, int]
+"""One word link: source start, source end, target start, target end, in code points."""
+
+
+class UnitKind(StrEnum):
+    """What a unit is in its document (a closed set)."""
+
+    MASTHEAD = "masthead"
+    TOC_ENTRY = "toc-entry"
+    HEADING = "heading"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    QUOTE_SOURCE = "quote-source"
+    CAPTION = "caption"
+    CREDIT = "credit"
+    EDITOR_LINE = "editor-line"
+    JUMP_LINE = "jump-line"
+    FURNITURE = "furniture"
+
+
+class State(StrEnum):
+    """How far a target text has come (XLIFF 2.1 names)."""
+
+    INITIAL = "initial"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+
+class Origin(StrEnum):
+    """Where a target text came from."""
+
+    TM_EXACT = "tm-exact"
+    TM_FUZZY = "tm-fuzzy"
+    MT = "mt"
+    HUMAN = "human"
+    COPIED = "copied"
+
+
+class Severity(StrEnum):
+    """MQM severity of an issue."""
+
+    NEUTRAL = "neutral"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+class Category(StrEnum):
+    """MQM dimension of an issue."""
+
+    TERMINOLOGY = "terminology"
+    ACCURACY = "accuracy"
+    LINGUISTIC = "linguistic-conventions"
+    STYLE = "style"
+    LOCALE = "locale-conventions"
+    MARKUP = "design-and-markup"
+
+
+class Route(StrEnum):
+    """How a constraint came to be met in the chosen candidate."""
+
+    PLAIN = "plain"
+    NBEST = "nbest"
+    GUIDED = "guided"
+    INLINE = "inline"
+    REPLACED = "replaced"
+    MEMORY = "memory"
+    HUMAN = "human"
+
+
+class ConstraintKind(StrEnum):
+    """What kind of source span asks for given target forms."""
+
+    TERM = "term"
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    LITERAL = "literal"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file, decoded once and never normalised.
+
+    Attributes:
+        id: Path relative to the given folder, with extension, `/` as separator.
+        path: Where it was read from.
+        language: BCP 47 tag of its text.
+        text: The decoded characters; PDF pages are separated by form feeds.
+        sha256: Hex digest of the file's bytes.
+        title: Best title known, or the id.
+        encoding: Name of the encoding that decoded it, or of the container (`docx`, `pdf`).
+        encoding_confidence: 0 to 1; 1 where the encoding is certain or given.
+    """
+
+    id: str
+    path: str
+    language: str
+    text: str
+    sha256: str
+    title: str
+    encoding: str = "utf-8"
+    encoding_confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two pieces of one unit brought together over a gap of the document.
+
+    Attributes:
+        gap: Span of the document between the pieces (white space, or lifted units).
+        reason: Why they belong together, such as `page-break` or `hard-wrap`.
+        glue: What stands between the pieces in the unit's text: nothing, or one space.
+    """
+
+    gap: Span
+    reason: str
+    glue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A paragraph, heading, caption or other block of a document.
+
+    Attributes:
+        id: Hash of document id, kind and folded text; `-2`, `-3` for identical ones in order.
+        kind: What it is.
+        text: The document's characters over `spans`, pieces joined by each join's glue.
+        spans: Where its pieces stand in the document, in reading order.
+        joins: One per gap between two pieces, same order.
+        reason: The rule that decided the kind.
+    """
+
+    id: str
+    kind: UnitKind
+    text: str
+    spans: tuple[Span, ...]
+    joins: tuple[Join, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence of a unit.
+
+    Attributes:
+        id: Unit id, `.`, index; a valid NMTOKEN.
+        unit_id: The unit it is part of.
+        index: Position in the unit, from 0.
+        text: The document's own characters over `spans`; never normalised or converted.
+        spans: Where they stand in the document.
+        normalised: What the engine reads instead: width folded, Traditional converted.
+        parts: Spans of `normalised` that are translated one by one and joined again;
+            empty where the segment is translated whole.
+    """
+
+    id: str
+    unit_id: str
+    index: int
+    text: str
+    spans: tuple[Span, ...]
+    normalised: str
+    parts: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TermHit:
+    """A glossary term found in a segment; hits do not overlap, the longest wins.
+
+    Attributes:
+        segment_id: The segment.
+        term_id: The glossary entry.
+        start: First code point in the segment's text.
+        end: One past the last.
+    """
+
+    segment_id: str
+    term_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """A source span whose translation must take one of the given forms.
+
+    Attributes:
+        segment_id: The segment.
+        kind: Term, number, date, name or literal string.
+        span: Where it stands in the segment's text.
+        forms: Accepted target forms; the first is preferred.
+        term_id: The glossary entry for terms, else empty.
+        inflect: True where inflected forms of `forms` count as met.
+    """
+
+    segment_id: str
+    kind: ConstraintKind
+    span: Span
+    forms: tuple[str, ...]
+    term_id: str = ""
+    inflect: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible target text.
+
+    Attributes:
+        text: The target text.
+        score: Mean log-probability a token.
+        route: How it was made.
+        met: Indexes of the segment's constraints that it meets.
+        unmet: Indexes of those that it misses.
+    """
+
+    text: str
+    score: float
+    route: Route
+    met: tuple[int, ...] = ()
+    unmet: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The chosen target text of one segment.
+
+    Attributes:
+        segment_id: The segment; translations come one per segment, same order.
+        text: The chosen text.
+        origin: Where it came from.
+        score: Mean log-probability a token; None for text that no engine scored.
+        engine: Signature of the engine, empty where none took part.
+        glossary: Fingerprint of the glossary entries that hit the segment.
+        candidates: All candidates considered, the chosen one first.
+        routes: How each constraint of the segment was met, same order; None for unmet ones.
+        flags: What the decode guards saw and could not mend, such as `loop` or `truncated`.
+    """
+
+    segment_id: str
+    text: str
+    origin: Origin
+    score: float | None
+    engine: str
+    glossary: str
+    candidates: tuple[Candidate, ...] = ()
+    routes: tuple[Route | None, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlignedPair:
+    """Source and target that say the same; a null side is an empty tuple and empty text.
+
+    Attributes:
+        id: Id of its first source segment; for null sources, of the target's place.
+        source_ids: Segments of the source side.
+        target_ids: Segments of the target side; machine output has the source's ids.
+        source: Source text.
+        target: Target text.
+        links: Word links.
+        method: How the pair was made, such as `mt` or `dp`.
+        score: Confidence 0 to 1, or None where none was computed.
+        state: How far the target has come.
+    """
+
+    id: str
+    source_ids: tuple[str, ...]
+    target_ids: tuple[str, ...]
+    source: str
+    target: str
+    links: tuple[Link, ...] = ()
+    method: str = "mt"
+    score: float | None = None
+    state: State = State.INITIAL
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding of a check; its message names the text it speaks of.
+
+    Attributes:
+        pair_id: The pair.
+        check: Name of the check in the registry.
+        category: MQM dimension.
+        severity: MQM severity.
+        message: One sentence for the reviewer.
+        source_span: Where in the source, or None.
+        target_span: Where in the target, or None.
+        fingerprint: Hash of check, pair and the texts concerned; ignore marks hang on it.
+    """
+
+    pair_id: str
+    check: str
+    category: Category
+    severity: Severity
+    message: str
+    source_span: Span | None = None
+    target_span: Span | None = None
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """What became of one term hit in a pair.
+
+    Attributes:
+        id: Glossary entry.
+        zh: Source text of the hit.
+        required: Accepted forms, the preferred first.
+        met: Whether one stands in the target.
+        route: How it came there, or None.
+        source_span: Where the hit stands in the source.
+        target_span: Where the form stands in the target, or None.
+        counted: False for proposed entries: shown, never enforced, never counted.
+    """
+
+    id: str
+    zh: str
+    required: tuple[str, ...]
+    met: bool
+    route: Route | None
+    source_span: Span
+    target_span: Span | None
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FigureUse:
+    """What became of one figure of the source.
+
+    Attributes:
+        text: The figure as the source writes it.
+        value: Its value in plain digits.
+        met: Whether an equal value stands in the target.
+        source_span: Where it stands in the source.
+        target_span: Where the equal value stands in the target, or None.
+    """
+
+    text: str
+    value: str
+    met: bool
+    source_span: Span
+    target_span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class BitextPair:
+    """A pair with everything that formats, reports and reviewers want to know of it.
+
+    Attributes:
+        pair: The aligned texts.
+        unit_id: The unit it belongs to.
+        kind: Kind of that unit.
+        normalised: What the engine read, where it differs from the source; else empty.
+        origin: Where the target came from.
+        terms: Every term hit, in source order.
+        figures: Every figure, in source order.
+        issues: Findings, most severe first.
+        candidates: Candidates considered, the chosen one first.
+        score: Mean log-probability a token of the target, or None.
+        risk: 0 to 1, or None where none was computed.
+        note: A reviewer's remark.
+    """
+
+    pair: AlignedPair
+    unit_id: str
+    kind: UnitKind
+    normalised: str
+    origin: Origin
+    terms: tuple[TermUse, ...] = ()
+    figures: tuple[FigureUse, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    score: float | None = None
+    risk: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """A document with its pairs: what `finish` makes and every writer reads.
+
+    Attributes:
+        document: The source.
+        units: Its units, in reading order.
+        pairs: Its pairs, in reading order.
+    """
+
+    document: Document
+    units: tuple[Unit, ...]
+    pairs: tuple[BitextPair, ...]
