@@ -36,9 +36,9 @@ class Section(BaseModel):
 class IngestionSettings(Section):
     """Reading source files."""
 
-    encoding: str | None = Field(None, description="Overrules detection for text files.")
+    encoding: str | None = Field(default=None, description="Overrules detection for text files.")
     max_bytes: int = Field(
-        64 * 1024 * 1024, gt=0, description="Larger input files are refused, not read."
+        default=64 * 1024 * 1024, gt=0, description="Larger input files are refused, not read."
     )
 
 
@@ -46,7 +46,9 @@ class SegmentationSettings(Section):
     """Cutting units into sentences."""
 
     max_characters: int = Field(
-        400, gt=0, description="Longer sentences also break at ； — characters of the source."
+        default=400,
+        gt=0,
+        description="Longer sentences also break at ； — characters of the source.",
     )
 
 
@@ -54,14 +56,15 @@ class TranslationSettings(Section):
     """Driving the Argos package."""
 
     package: str | None = Field(
-        None, description="Package name or folder; by default the one chosen with `model use`."
+        default=None,
+        description="Package name or folder; by default the one chosen with `model use`.",
     )
-    beam_size: int = Field(4, ge=1, le=32, description="Argos' own default is 4.")
-    length_penalty: float = Field(0.2, description="Argos' own default is 0.2.")
+    beam_size: int = Field(default=4, ge=1, le=32, description="Argos' own default is 4.")
+    length_penalty: float = Field(default=0.2, description="Argos' own default is 0.2.")
     max_batch_tokens: int = Field(
-        1024, ge=32, description="Source tokens a batch; speed only, never the texts."
+        default=1024, ge=32, description="Source tokens a batch; speed only, never the texts."
     )
-    threads: int = Field(0, ge=0, description="0 measures and chooses.")
+    threads: int = Field(default=0, ge=0, description="0 measures and chooses.")
 
 
 class Settings(Section):
