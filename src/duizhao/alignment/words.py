@@ -119,7 +119,7 @@ def _symmetrise(weights: Matrix) -> npt.NDArray[np.bool_]:
     linked: npt.NDArray[np.bool_] = forward & backward & strong
     either = (forward | backward) & strong
     while True:
-        free = ~linked.any(axis=1)[:, None] | ~linked.any(axis=0)[None, :]
+        free = ~(linked.any(axis=1, keepdims=True) & linked.any(axis=0, keepdims=True))
         added: npt.NDArray[np.bool_] = either & ~linked & free & _neighbours(linked)
         if not added.any():
             return linked
