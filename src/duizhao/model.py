@@ -406,3 +406,76 @@ class Bitext:
     document: Document
     units: tuple[Unit, ...]
     pairs: tuple[BitextPair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What stages 1 to 5 know of a document; translation and finishing read it from the store.
+
+    Attributes:
+        document: The source.
+        units: Its units, in reading order.
+        segments: Its segments, in reading order.
+        hits: Glossary hits of all segments, in segment order.
+        constraints: Constraints of all segments, in segment order.
+        keys: Reuse key of each segment's translation, one per segment, same order.
+    """
+
+    document: Document
+    units: tuple[Unit, ...]
+    segments: tuple[Segment, ...]
+    hits: tuple[TermHit, ...]
+    constraints: tuple[Constraint, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryEntry:
+    """A pair of the translation memory.
+
+    Attributes:
+        source_key: Matching key of the source (`language.chinese.match_key`).
+        source: Source text.
+        target: Target text.
+        state: How far it has come; only `reviewed` and `final` are exact reuse.
+        origin: Where it came from: a document and pair id, or an imported file.
+        author: Who saved it, or empty.
+        changed: ISO 8601 time of the last change, or empty.
+    """
+
+    source_key: str
+    source: str
+    target: str
+    state: State
+    origin: str
+    author: str = ""
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person decided about a pair; it always wins over machine text.
+
+    Attributes:
+        document_id: The document.
+        pair_id: The pair.
+        source_ids: Segments that the pair covers, so that merges and splits survive.
+        source: Source text at the time of the decision.
+        target: The text that the person saved.
+        state: What the person says of it.
+        author: Who decided.
+        changed: ISO 8601 time of the decision.
+        machine: The text that stood there before, for the edit distance.
+        note: A remark.
+    """
+
+    document_id: str
+    pair_id: str
+    source_ids: tuple[str, ...]
+    source: str
+    target: str
+    state: State
+    author: str
+    changed: str
+    machine: str = ""
+    note: str = ""

@@ -1,0 +1,82 @@
+"""Options that several commands share, and what the commands make of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.errors import WorkspaceError
+from duizhao.settings import Settings, load_settings
+from duizhao.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEFAULT_OUT = Path("out")
+SETTINGS_FILE = Path("duizhao.yaml")
+GLOSSARY_FOLDER = Path("glossary")
+
+out_option = click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path),
+    default=DEFAULT_OUT,
+    show_default=True,
+    help="Run folder.",
+)
+workspace_option = click.option(
+    "--workspace", help="Workspace file or URL.  [default: workspace.db in the run folder]"
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+quiet_option = click.option("--quiet", is_flag=True, help="Print errors only.")
+settings_option = click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Settings file.  [default: duizhao.yaml where it exists]",
+)
+glossary_option = click.option(
+    "--glossary",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of glossary files.  [default: glossary/ where it exists]",
+)
+
+
+def read_settings(file: Path | None, overrides: Mapping[str, Any] | None = None) -> Settings:
+    """Settings of a command: the file named, else `duizhao.yaml` of the current folder."""
+    if file is None and SETTINGS_FILE.is_file():
+        file = SETTINGS_FILE
+    return load_settings(file, overrides=overrides)
+
+
+def glossary_folder(named: Path | None) -> Path | None:
+    """The folder named, else `glossary/` of the current folder, else None."""
+    if named is not None:
+        return named
+    return GLOSSARY_FOLDER if GLOSSARY_FOLDER.is_dir() else None
+
+
+def open_workspace(
+    named: str | None, out: Path = DEFAULT_OUT, *, must_exist: bool = False
+) -> Store:
+    """The workspace named, else `workspace.db` in the run folder.
+
+    Raises:
+        WorkspaceError: If it cannot be opened, or must exist and does not.
+    """
+    where = named or str(out / "workspace.db")
+    if must_exist and "://" not in where and not Path(where).is_file():
+        raise WorkspaceError(
+            "no workspace here yet",
+            where=where,
+            hint="Run `duizhao run INPUT...` first, or name the workspace with --workspace.",
+        )
+    return Store.open(where)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON, as `--json` promises."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

@@ -1,0 +1,161 @@
+"""The workspace keeps what it is given and refuses what it cannot keep."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from duizhao.errors import WorkspaceError
+from duizhao.model import (
+    AlignedPair,
+    Bitext,
+    BitextPair,
+    Document,
+    MemoryEntry,
+    Origin,
+    Prepared,
+    Review,
+    State,
+    Translation,
+    Unit,
+    UnitKind,
+)
+from duizhao.store import CHUNK, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DOCUMENT = Document("a.txt", "/in/a.txt", "zh-Hans", "你好。", "0" * 64, "a.txt")
+UNIT = Unit("u1", UnitKind.PARAGRAPH, "你好。", ((0, 3),), reason="prose")
+PAIR = BitextPair(
+    AlignedPair("u1.0", ("u1.0",), ("u1.0",), "你好。", "Hello.", links=((0, 2, 0, 5),)),
+    "u1",
+    UnitKind.PARAGRAPH,
+    "",
+    Origin.MT,
+)
+BITEXT = Bitext(DOCUMENT, (UNIT,), (PAIR,))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A new workspace."""
+    with Store.open(tmp_path / "deep" / "workspace.db") as opened:
+        yield opened
+
+
+def test_a_finished_document_comes_back_equal(store: Store) -> None:
+    """Saving and loading a bitext loses nothing."""
+    store.save_bitext("key", BITEXT)
+
+    assert store.bitext("a.txt") == BITEXT
+    assert store.finished_keys(["a.txt", "b.txt"]) == {"a.txt": "key"}
+    assert store.document_ids() == ["a.txt"]
+
+
+def test_saving_again_replaces_all_pairs(store: Store) -> None:
+    """A document that became shorter leaves no old pairs behind."""
+    store.save_bitext("old", Bitext(DOCUMENT, (UNIT,), (PAIR, PAIR)))
+    store.save_bitext("new", BITEXT)
+
+    assert store.bitext("a.txt").pairs == (PAIR,)
+
+
+def test_a_prepared_document_comes_back_equal(store: Store) -> None:
+    """What the first stages made survives the process."""
+    prepared = Prepared(DOCUMENT, (UNIT,), (), (), (), ())
+    store.save_prepared("key", prepared)
+
+    assert store.prepared("a.txt") == prepared
+    assert store.finished_keys(["a.txt"]) == {}
+
+
+def test_an_unknown_document_is_named(store: Store) -> None:
+    """The error lists the documents that are known."""
+    store.save_bitext("key", BITEXT)
+
+    with pytest.raises(WorkspaceError, match=r"'b\.txt'.*\n.*Known: a\.txt"):
+        store.bitext("b.txt")
+
+
+def test_translations_are_found_by_key_in_any_number(store: Store) -> None:
+    """More keys than one statement may carry are asked in chunks."""
+    keys = [f"k{number}" for number in range(CHUNK + 7)]
+    store.save_translations(
+        {key: Translation("u1.0", key, Origin.MT, -0.5, "e", "g") for key in keys}
+    )
+
+    found = store.translations([*keys, "missing"])
+
+    assert [found[key].text for key in keys] == keys
+    assert store.known_translations([*keys, "missing"]) == set(keys)
+
+
+def test_memory_gives_the_newest_entry_first(store: Store) -> None:
+    """Two targets of one source are both kept."""
+    old = MemoryEntry("你好", "你好。", "Hi.", State.REVIEWED, "x", changed="2026-01-01")
+    new = MemoryEntry("你好", "你好。", "Hello.", State.REVIEWED, "x", changed="2026-01-02")
+    before = store.memory_revision()
+    store.remember([old, new])
+
+    assert store.memory(["你好", "?"]) == {"你好": [new, old]}
+    assert store.memory_revision() != before
+
+
+def test_a_later_review_replaces_the_earlier(store: Store) -> None:
+    """One decision a pair."""
+    first = Review("a.txt", "u1.0", ("u1.0",), "你好。", "Hi.", State.TRANSLATED, "li", "1")
+    second = Review("a.txt", "u1.0", ("u1.0",), "你好。", "Hello.", State.REVIEWED, "wu", "2")
+    store.save_reviews([first])
+    store.save_reviews([second])
+
+    assert store.reviews("a.txt") == [second]
+    assert store.reviews("b.txt") == []
+
+
+def test_ignore_marks_carry_reason_and_author(store: Store) -> None:
+    """A mark is found by the issue's fingerprint."""
+    store.ignore_issue("f1", "house style", "li")
+
+    assert store.ignored_issues() == {"f1": ("house style", "li")}
+
+
+def test_folders_have_their_own_keys(store: Store, tmp_path: Path) -> None:
+    """One workspace may serve several run folders."""
+    store.save_folder_key(tmp_path / "a", "1")
+
+    assert store.folder_key(tmp_path / "a") == "1"
+    assert not store.folder_key(tmp_path / "b")
+
+
+def test_a_file_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
+    """Another file is named, not overwritten."""
+    path = tmp_path / "workspace.db"
+    path.write_bytes(b"this is no database" * 100)
+
+    with pytest.raises(WorkspaceError, match="not a database"):
+        Store.open(path)
+
+    assert path.read_bytes().startswith(b"this is no database")
+
+
+def test_a_newer_workspace_is_refused(tmp_path: Path) -> None:
+    """An old program does not touch what it does not know."""
+    path = tmp_path / "workspace.db"
+    Store.open(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE workspace SET value = '99' WHERE name = 'schema_version'")
+
+    with pytest.raises(WorkspaceError, match="schema 99"):
+        Store.open(path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """The message says which folder."""
+    (tmp_path / "file").write_text("x")
+
+    with pytest.raises(WorkspaceError, match="cannot make the folder"):
+        Store.open(tmp_path / "file" / "workspace.db")
