@@ -12,7 +12,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 LAYERS = [
     {"model", "errors", "checked_yaml"},
-    {"settings", "language", "glossary", "store"},
+    {"settings", "language", "glossary", "store", "fingerprints"},
     {
         "ingestion",
         "structure",

@@ -251,6 +251,7 @@ class Translation:
         candidates: All candidates considered, the chosen one first.
         routes: How each constraint of the segment was met, same order; None for unmet ones.
         flags: What the decode guards saw and could not mend, such as `loop` or `truncated`.
+        links: Word links between the segment's text and this text.
     """
 
     segment_id: str
@@ -262,6 +263,7 @@ class Translation:
     candidates: tuple[Candidate, ...] = ()
     routes: tuple[Route | None, ...] = ()
     flags: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +376,7 @@ class BitextPair:
         figures: Every figure, in source order.
         issues: Findings, most severe first.
         candidates: Candidates considered, the chosen one first.
+        flags: What the decode guards saw and could not mend.
         score: Mean log-probability a token of the target, or None.
         risk: 0 to 1, or None where none was computed.
         note: A reviewer's remark.
@@ -388,6 +391,7 @@ class BitextPair:
     figures: tuple[FigureUse, ...] = ()
     issues: tuple[Issue, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+    flags: tuple[str, ...] = ()
     score: float | None = None
     risk: float | None = None
     note: str = ""

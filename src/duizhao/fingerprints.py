@@ -1,0 +1,94 @@
+"""Keys that decide what a run must do again (architecture: the reuse key).
+
+A document is done again when its `DocumentKey` changes, and the key says why. A segment is
+translated again when its reuse key changes: its text, the glossary entries that hit it, the engine,
+and the settings that change output.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.model import Constraint, Segment
+    from duizhao.settings import Settings
+
+SPEED_ONLY = {"translation": {"max_batch_tokens", "threads"}}
+"""Settings that never change a text (tested at three batch sizes)."""
+
+
+def digest(*parts: str) -> str:
+    """Hash of several texts, 128 bits in hex: collisions are out of reach for any archive."""
+    joined = "\x1f".join(f"{len(part)}:{part}" for part in parts)
+    return hashlib.sha256(joined.encode()).hexdigest()[:32]
+
+
+def settings_fingerprint(settings: Settings) -> str:
+    """Hash of all settings that can change what is written."""
+    return digest(settings.model_dump_json(exclude=SPEED_ONLY))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKey:
+    """What a finished document depends on.
+
+    Attributes:
+        source: sha256 of the file's bytes.
+        settings: Fingerprint of the settings.
+        glossary: Fingerprint of the whole glossary.
+        engine: Signature of the engine.
+        memory: Revision of the reviews and the memory.
+        reference: Fingerprint of the reference translations, or empty.
+    """
+
+    source: str
+    settings: str
+    glossary: str
+    engine: str
+    memory: str
+    reference: str = ""
+
+    def dump(self) -> str:
+        """As text, for the store."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    def reason(self, stored: str | None) -> str | None:
+        """Why a document with the stored key must be done again; None where it must not."""
+        if stored is None:
+            return "new"
+        before = json.loads(stored)
+        changed = [name for name, value in asdict(self).items() if before.get(name) != value]
+        return f"{', '.join(changed)} changed" if changed else None
+
+
+def reuse_key(
+    segment: Segment,
+    constraints: Sequence[Constraint],
+    glossary: str,
+    engine: str,
+    settings: Settings,
+) -> str:
+    """Key of a segment's translation; equal keys have equal translations.
+
+    Args:
+        segment: The segment; repeated sentences share a key, so ids take no part.
+        constraints: Its constraints; names are rendered once a document, so they take part.
+        glossary: Fingerprint of the entries that hit this segment.
+        engine: Signature of the engine.
+        settings: All settings; only those that change a translation take part.
+    """
+    wanted = [(each.kind, each.span, each.forms, each.inflect) for each in constraints]
+    return digest(
+        segment.text,
+        segment.normalised,
+        json.dumps(segment.parts),
+        json.dumps(wanted, ensure_ascii=False),
+        glossary,
+        engine,
+        settings.translation.model_dump_json(exclude=SPEED_ONLY["translation"]),
+    )
