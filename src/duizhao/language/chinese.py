@@ -1,0 +1,123 @@
+"""Knowledge of Chinese text: scripts, character widths, closing marks, the matching key.
+
+Punctuation follows GB/T 15834-2011 (use of punctuation marks); widths follow Unicode Standard
+Annex 11; Traditional is converted with OpenCC's tables (t2s), which keep 乾隆 apart from 乾.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Protocol
+
+HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U000323af〇"
+"""Han ideographs as a regular-expression class body: the unified blocks, compatibility, and 〇."""
+
+SENTENCE_ENDS = "。！？!?…"
+"""Marks that end a sentence; a half-width full stop does so only after Han."""
+
+CLAUSE_ENDS = "，、；：,;:"
+"""Marks after which a sentence goes on."""
+
+OPENERS = "“‘「『（〔［【《〈([{"
+CLOSERS = "”’」』）〕］】》〉)]}"
+"""Paired marks, in the same order."""
+
+PAIRS = dict(zip(OPENERS, CLOSERS, strict=True))
+"""Opening mark -> closing mark."""
+
+CANNOT_OPEN_A_LINE = frozenset(SENTENCE_ENDS + CLAUSE_ENDS + CLOSERS + "·％%‰℃")
+"""Line-start prohibition (避头尾, GB/T 15834 section 5.1): text before them goes on."""
+
+CANNOT_CLOSE_A_LINE = frozenset(OPENERS)
+"""Line-end prohibition: text after them belongs to them."""
+
+_HAN = re.compile(f"[{HAN}]")
+_WHITE = re.compile(r"\s+")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+"""Full-width ASCII and its half-width twin (UAX 11, Halfwidth and Fullwidth Forms)."""
+
+_ENGINE_WIDTHS = {
+    code: twin for code, twin in _FULL_WIDTH.items() if chr(twin).isalnum() or chr(twin) in "%+-/ "
+}
+"""What is written half-width inside Chinese text: letters, digits, per cent, signs, space."""
+
+_CHINESE_MARKS = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
+_HALF_MARK = re.compile(rf"(?<=[{HAN}”’》）)])[,;:!?()]|[,;:!?()](?=[{HAN}“‘《（(])")
+
+_KEY_TWINS = _FULL_WIDTH | str.maketrans(
+    {"。": ".", "「": '"', "」": '"', "『": '"', "』": '"', "“": '"', "”": '"'}
+    | {"‘": "'", "’": "'", "〔": "[", "〕": "]", "【": "[", "】": "]", "—": "-", "–": "-"}
+)
+
+
+class _Converter(Protocol):
+    def convert(self, text: str) -> str: ...
+
+
+@cache
+def _traditional_to_simplified() -> _Converter:
+    """Load OpenCC's tables once, when the first text asks for them."""
+    import opencc  # noqa: PLC0415  the tables take 30 ms that most commands need not pay
+
+    converter: _Converter = opencc.OpenCC("t2s")
+    return converter
+
+
+def has_han(text: str) -> bool:
+    """Say whether any character is a Han ideograph.
+
+    >>> has_han("5G网络"), has_han("ISSN 2095-1019")
+    (True, False)
+    """
+    return _HAN.search(text) is not None
+
+
+def is_han(character: str) -> bool:
+    """Say whether one character is a Han ideograph."""
+    return _HAN.match(character) is not None
+
+
+def to_simplified(text: str) -> str:
+    """Convert Traditional characters, one for one; other text stays as it is.
+
+    >>> to_simplified("栗翹楚談乾隆年間的著作")
+    '栗翘楚谈乾隆年间的著作'
+    """
+    if not has_han(text):
+        return text
+    converted = _traditional_to_simplified().convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(  # a phrase entry changed the length: spans must stay true, so go one by one
+        one if len(one := _traditional_to_simplified().convert(each)) == 1 else each
+        for each in text
+    )
+
+
+def fold_width(text: str) -> str:
+    """Write letters and digits half-width and Chinese punctuation full-width, one for one.
+
+    >>> fold_width("２０２０年,ＧＤＰ增长2.3%(初步核算)")
+    '2020年，GDP增长2.3%（初步核算）'
+    """
+    folded = text.translate(_ENGINE_WIDTHS)
+    return _HALF_MARK.sub(lambda mark: _CHINESE_MARKS[mark.group()], folded)
+
+
+def normalise(text: str) -> str:
+    """What the engine reads instead of the source text; as long as the text, so spans hold.
+
+    >>> normalise("發展經濟,增長５％")
+    '发展经济，增长5%'
+    """
+    return to_simplified(fold_width(text))
+
+
+def match_key(text: str) -> str:
+    """The matching key: widths folded, white space removed, Traditional made Simplified.
+
+    >>> match_key("發展（２０２０ 年）") == match_key("发展(2020年)")
+    True
+    """
+    return _WHITE.sub("", to_simplified(text)).translate(_KEY_TWINS)
