@@ -1,0 +1,295 @@
+"""Drives the CTranslate2 model and the tokenizer of an Argos package directly.
+
+Argos' own `apply_packaged_translation` (argostranslate 1.11) puts 32 tokens in a batch, cuts at 256
+target tokens in silence and loses which sentence gave which; here a batch is many sentences of like
+length, every limit is known before decoding, and each source has its own result with score,
+attention and the place of every token.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import ctranslate2
+import numpy as np
+import sentencepiece
+
+from duizhao.errors import PackageError
+from duizhao.translation import DecodingOptions, Hypothesis
+from duizhao.translation.pieces import (
+    decoding_limit,
+    mean_log_probability,
+    windows,
+)
+from duizhao.translation.tokenizers import BpeTokenizer, SentencePieceTokenizer, Tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.model import Span
+    from duizhao.settings import TranslationSettings
+    from duizhao.translation.packages import Package
+
+WINDOW = 2000
+"""Sources handed to CTranslate2 at once: enough to sort by length, and memory stays flat."""
+
+LONGEST_TARGET = 500
+"""Target tokens at most. Packages with learnt positions, as the starter, have 512 of them."""
+
+LONGEST_SOURCE = 500
+"""Source tokens that the engine takes; callers split longer texts (`count_tokens` tells)."""
+
+
+class ArgosEngine:
+    """An `Engine` over one Argos package.
+
+    Args:
+        package: Where its files are, checked by `find_package`.
+        settings: Beam, batches, threads.
+
+    Raises:
+        PackageError: If its files cannot be loaded.
+    """
+
+    def __init__(self, package: Package, settings: TranslationSettings) -> None:
+        """Load model and tokenizer; about 0.1 seconds for the starter."""
+        self._package = package
+        self._max_batch_tokens = settings.max_batch_tokens
+        translators = settings.threads or available_processors()
+        try:
+            self._translator = ctranslate2.Translator(
+                str(package.folder / "model"),
+                device="cuda" if ctranslate2.get_cuda_device_count() else "cpu",
+                compute_type="default",
+                inter_threads=translators,
+                intra_threads=1,
+            )
+            self._tokenizer = load_tokenizer(package)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise PackageError(
+                f"package {package.name!r} cannot be loaded: {error}",
+                where=str(package.folder),
+                hint="Run `duizhao model verify`, or choose another with `duizhao model use`.",
+            ) from error
+
+    @property
+    def signature(self) -> str:
+        """See `Engine`."""
+        return f"{self._package.name} {self._package.version} sha256:{self._package.sha256}"
+
+    def count_tokens(self, source: str) -> int:
+        """See `Engine`."""
+        return len(self._tokenizer.encode(source)[0])
+
+    def translate(self, sources: Sequence[str], options: DecodingOptions) -> list[list[Hypothesis]]:
+        """See `Engine`."""
+        return self.resume(sources, [""] * len(sources), options)
+
+    def resume(
+        self, sources: Sequence[str], prefixes: Sequence[str], options: DecodingOptions
+    ) -> list[list[Hypothesis]]:
+        """See `Engine`; a hypothesis' score covers its forced prefix too."""
+        encoded = [self._tokenizer.encode(source) for source in sources]
+        forced = [self._prefix(prefix) for prefix in prefixes]
+        limits = [
+            decoding_limit(
+                len(pieces), len(prefix), min(options.max_decoding_length, LONGEST_TARGET)
+            )
+            for (pieces, _), prefix in zip(encoded, forced, strict=True)
+        ]
+        results: list[list[Hypothesis]] = [[] for _ in sources]
+        by_limit: dict[int, list[int]] = {}
+        for index, limit in enumerate(limits):
+            if encoded[index][0]:
+                by_limit.setdefault(limit, []).append(index)
+            else:
+                results[index] = [self._hypothesis([], [], 0.0, [], finished=True)]
+        for limit, members in sorted(by_limit.items()):
+            for window in windows(members, WINDOW):
+                outputs = self._translator.translate_batch(
+                    [encoded[index][0] for index in window],
+                    target_prefix=[forced[index] or None for index in window],
+                    **self._batching(options, limit),
+                )
+                for index, output in zip(window, outputs, strict=True):
+                    results[index] = self._hypotheses(output, encoded[index][1], options, limit)
+        return self._rescored([pieces for pieces, _ in encoded], prefixes, results)
+
+    def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Hypothesis]:
+        """See `Engine`; one pass for the scores and one for the attention."""
+        encoded = [self._tokenizer.encode(source) for source in sources]
+        forced = [self._prefix(target) for target in targets]
+        pieces = [source for source, _ in encoded]
+        return [
+            self._hypothesis(target, spans, score, weights, finished=True)
+            for (_, spans), target, score, weights in zip(
+                encoded,
+                forced,
+                self._scores(pieces, forced),
+                self._attention(pieces, forced),
+                strict=True,
+            )
+        ]
+
+    def _prefix(self, text: str) -> list[str]:
+        """Target pieces of a text, after the package's own target prefix."""
+        own = [self._package.target_prefix] if self._package.target_prefix else []
+        return own + (self._tokenizer.encode(text)[0] if text else [])
+
+    def _batching(self, options: DecodingOptions, limit: int) -> dict[str, Any]:
+        """Arguments of `translate_batch`."""
+        return {
+            "max_batch_size": self._max_batch_tokens,
+            "batch_type": "tokens",
+            "beam_size": options.beam_size,
+            "num_hypotheses": min(options.num_hypotheses, options.beam_size),
+            "length_penalty": options.length_penalty,
+            "repetition_penalty": options.repetition_penalty,
+            "no_repeat_ngram_size": options.no_repeat_ngram_size,
+            "max_input_length": 0,
+            "max_decoding_length": limit,
+            "replace_unknowns": True,
+            "return_scores": True,
+            "return_attention": True,
+        }
+
+    def _scores(
+        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[float]:
+        """Mean log-probability a token of given targets, end of sentence included."""
+        known = [index for index, source in enumerate(sources) if source]
+        outputs = self._translator.score_batch(
+            [list(sources[index]) for index in known],
+            [list(targets[index]) for index in known],
+            max_batch_size=self._max_batch_tokens,
+            batch_type="tokens",
+            max_input_length=0,
+        )
+        scores = [0.0] * len(sources)
+        for index, output in zip(known, outputs, strict=True):
+            scores[index] = sum(output.log_probs) / max(len(output.log_probs), 1)
+        return scores
+
+    def _attention(
+        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
+    ) -> list[Any]:
+        """Attention of given targets: all but the last step is forced, and no step is searched."""
+        known = [index for index, source in enumerate(sources) if source and targets[index]]
+        by_length: dict[int, list[int]] = {}
+        for index in known:
+            by_length.setdefault(len(targets[index]), []).append(index)
+        weights: list[Any] = [[] for _ in sources]
+        for length, members in sorted(by_length.items()):
+            outputs = self._translator.translate_batch(
+                [list(sources[index]) for index in members],
+                target_prefix=[list(targets[index]) for index in members],
+                max_batch_size=self._max_batch_tokens,
+                batch_type="tokens",
+                beam_size=1,
+                max_input_length=0,
+                max_decoding_length=length,
+                return_attention=True,
+            )
+            for index, output in zip(members, outputs, strict=True):
+                weights[index] = output.attention[0]
+        return weights
+
+    def _rescored(
+        self,
+        sources: Sequence[Sequence[str]],
+        prefixes: Sequence[str],
+        results: list[list[Hypothesis]],
+    ) -> list[list[Hypothesis]]:
+        """Score continued prefixes whole; CTranslate2 scores only what follows them."""
+        places = [
+            (index, rank)
+            for index, prefix in enumerate(prefixes)
+            if prefix or self._package.target_prefix
+            for rank in range(len(results[index]))
+        ]
+        targets = [results[index][rank].target_tokens for index, rank in places]
+        own = [self._package.target_prefix] if self._package.target_prefix else []
+        scores = self._scores(
+            [sources[index] for index, _ in places], [own + list(target) for target in targets]
+        )
+        for (index, rank), score in zip(places, scores, strict=True):
+            results[index][rank] = replace(results[index][rank], score=score)
+        return results
+
+    def _hypotheses(
+        self,
+        output: Any,
+        spans: list[Span],
+        options: DecodingOptions,
+        limit: int,
+    ) -> list[Hypothesis]:
+        """Turn one `TranslationResult` into hypotheses."""
+        hypotheses = []
+        for pieces, score, weights in zip(
+            output.hypotheses, output.scores, output.attention, strict=True
+        ):
+            finished = len(pieces) < limit
+            decoded = len(pieces) + finished
+            mean = mean_log_probability(score, decoded, options.length_penalty)
+            hypotheses.append(self._hypothesis(pieces, spans, mean, weights, finished=finished))
+        return hypotheses
+
+    def _hypothesis(
+        self, pieces: list[str], spans: list[Span], score: float, weights: Any, *, finished: bool
+    ) -> Hypothesis:
+        """Put target pieces together; the package's own prefix is no part of the text."""
+        skip = (
+            1 if self._package.target_prefix and pieces[:1] == [self._package.target_prefix] else 0
+        )
+        text, target_spans = self._tokenizer.decode(pieces[skip:])
+        attention = np.zeros((len(pieces) - skip, len(spans)), dtype=np.float32)
+        for row, weight in enumerate(weights[skip : len(pieces)]):
+            attention[row] = weight[: len(spans)]
+        return Hypothesis(
+            text=text,
+            score=score,
+            source_spans=tuple(spans),
+            target_spans=tuple(target_spans),
+            target_tokens=tuple(pieces[skip:]),
+            attention=attention,
+            finished=finished,
+        )
+
+
+def available_processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def load_tokenizer(package: Package) -> Tokenizer:
+    """The tokenizer that a package brings.
+
+    Raises:
+        PackageError: If it brings none.
+    """
+    model = package.folder / "sentencepiece.model"
+    if model.exists():
+        processor = sentencepiece.SentencePieceProcessor()
+        processor.load_from_serialized_proto(model.read_bytes())  # paths may hold any character
+        return SentencePieceTokenizer(processor)
+    model = package.folder / "bpe.model"
+    if not model.exists():
+        raise PackageError(
+            "neither sentencepiece.model nor bpe.model is in the package",
+            where=str(package.folder),
+            hint="Install the package again with `duizhao model install`.",
+        )
+    from argostranslate.apply_bpe import BPE  # noqa: PLC0415  only BPE packages need Moses
+    from sacremoses import MosesDetokenizer, MosesPunctNormalizer, MosesTokenizer  # noqa: PLC0415
+
+    with model.open(encoding="utf-8") as codes:
+        return BpeTokenizer(
+            MosesPunctNormalizer(package.from_code),
+            MosesTokenizer(package.from_code),
+            MosesDetokenizer(package.to_code),
+            BPE(codes),
+        )
