@@ -23,6 +23,10 @@ MAX_BYTES = 16 * 1024 * 1024
 """A glossary of 100,000 entries takes about 12 MB; more is not a file that people keep by hand."""
 
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's parser where PyYAML was built with it: ten times faster, with the same marks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One defect of a YAML file.
@@ -107,7 +111,7 @@ def read_yaml(path: Path) -> YamlSource:
         raise YamlFindingsError([Finding(path, 1, f"larger than {MAX_BYTES} bytes")])
     try:
         text = content.decode("utf-8-sig")
-        loader = yaml.SafeLoader(text)
+        loader = _LOADER(text)
         node = loader.get_single_node()
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1

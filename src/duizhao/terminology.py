@@ -1,0 +1,159 @@
+"""Finding glossary terms in segments: the pipeline's fourth stage.
+
+One Aho-Corasick automaton (Aho and Corasick 1975) finds all forms of all entries at once, over
+text folded as in `glossary/folding.py`. Of overlapping finds the longest wins, of equally long ones
+the leftmost; what it covers is recorded, not lost. Conditions (`when`) are judged before that, so
+that an entry out of its context covers nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ahocorasick
+
+from duizhao.glossary.folding import fold
+from duizhao.glossary.schema import Status, Term
+from duizhao.glossary.uses import deprecated_uses, term_uses
+from duizhao.model import TermHit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duizhao.glossary import Glossary
+    from duizhao.model import Segment, UnitKind
+
+__all__ = ["TermMatcher", "TermMatches", "deprecated_uses", "term_uses"]
+
+_FIGURE_END = re.compile(
+    r"(?:[0-9][0-9.,:]*|[零〇○一二三四五六七八九十百千万亿两几半数廿])[多余来]?$"
+)
+"""A figure at the end of the folded text before a term; 多 and 余 may stand between."""
+
+_FIGURE_REACH = 12
+"""Characters looked at before a unit; 12 hold the longest figure end and are cheap to scan."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermMatches:
+    """Everything found in a segment.
+
+    Attributes:
+        hits: What counts, left to right, not overlapping.
+        covered: Finds inside or across a longer one.
+        blocked: Finds of entries without English, which only keep wrong splits away.
+    """
+
+    hits: tuple[TermHit, ...]
+    covered: tuple[TermHit, ...]
+    blocked: tuple[TermHit, ...]
+
+
+class TermMatcher:
+    """Finds the terms of one glossary.
+
+    Args:
+        glossary: Retired entries are left out; proposed ones are found too.
+    """
+
+    def __init__(self, glossary: Glossary) -> None:
+        """Build the automaton, once a run."""
+        self._by_id = glossary.by_id
+        self._terms: dict[str, list[Term]] = {}
+        self._conditions = {
+            word: fold(word)[0]
+            for term in glossary.entries
+            for word in (*term.when.near, *term.when.not_near)
+        }
+        for term in glossary.entries:
+            if term.status is not Status.RETIRED:
+                for form in term.zh:
+                    self._terms.setdefault(fold(form)[0], []).append(term)
+        self._automaton = ahocorasick.Automaton()
+        for form in self._terms:
+            self._automaton.add_word(form, form)
+        self._automaton.make_automaton()
+
+    def find(self, segment: Segment, kind: UnitKind) -> tuple[TermHit, ...]:
+        """Term hits of a segment, left to right; the longest wins, none overlap.
+
+        Args:
+            segment: Its own text is searched; offsets count in it.
+            kind: Kind of its unit, for entries that hold only in some.
+        """
+        return self.matches(segment, kind).hits
+
+    def matches(self, segment: Segment, kind: UnitKind) -> TermMatches:
+        """As `find`, with what was covered by longer finds or blocked.
+
+        Args:
+            segment: Its own text is searched; offsets count in it.
+            kind: Kind of its unit.
+        """
+        if not self._terms:
+            return TermMatches((), (), ())
+        folded, origins = fold(segment.text)
+        finds = sorted(
+            self._finds(folded, kind), key=lambda find: (find[0] - find[1], find[0], _rank(find[2]))
+        )
+        taken = bytearray(len(folded))
+        hits: list[TermHit] = []
+        covered: list[TermHit] = []
+        blocked: list[TermHit] = []
+        for start, end, term in finds:
+            hit = TermHit(segment.id, term.id, origins[start], origins[end - 1] + 1)
+            if any(taken[start:end]):
+                covered.append(hit)
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            (blocked if term.blocks else hits).append(hit)
+        return TermMatches(_ordered(hits), _ordered(covered), _ordered(blocked))
+
+    def _finds(self, folded: str, kind: UnitKind) -> Iterator[tuple[int, int, Term]]:
+        """All finds whose conditions hold, overlapping ones too, by folded offsets."""
+        for last, form in self._automaton.iter(folded):
+            start, end = last + 1 - len(form), last + 1
+            if not _on_word_boundary(folded, start, end):
+                continue
+            for term in self._terms[form]:
+                if self._holds(term, folded, start, kind):
+                    yield start, end, term
+
+    def _holds(self, term: Term, folded: str, start: int, kind: UnitKind) -> bool:
+        """Whether the term's conditions hold at this place."""
+        when = term.when
+        if when.kinds and kind not in when.kinds:
+            return False
+        if term.after_number and not _FIGURE_END.search(
+            folded[max(0, start - _FIGURE_REACH) : start]
+        ):
+            return False
+        if any(self._conditions[word] in folded for word in when.not_near):
+            return False
+        return not when.near or any(self._conditions[word] in folded for word in when.near)
+
+
+def _on_word_boundary(folded: str, start: int, end: int) -> bool:
+    """Latin letters and digits of a form (GDP, 5G) must not go on outside it."""
+    return not (
+        (start > 0 and _is_latin(folded[start - 1]) and _is_latin(folded[start]))
+        or (end < len(folded) and _is_latin(folded[end - 1]) and _is_latin(folded[end]))
+    )
+
+
+def _is_latin(character: str) -> bool:
+    """Whether a character is an ASCII letter or digit."""
+    return character.isascii() and character.isalnum()
+
+
+def _rank(term: Term) -> tuple[bool, bool, str]:
+    """Order among entries for the same characters: conditions first, then approved, then id."""
+    conditional = bool(term.when.near or term.when.not_near or term.when.kinds or term.after_number)
+    return (not conditional, term.status is not Status.APPROVED, term.id)
+
+
+def _ordered(hits: list[TermHit]) -> tuple[TermHit, ...]:
+    """Hits in reading order."""
+    return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end, hit.term_id)))

@@ -1,0 +1,98 @@
+"""Finding terms in Chinese segments."""
+
+from __future__ import annotations
+
+import pytest
+
+from duizhao.glossary import Glossary
+from duizhao.glossary.schema import Term
+from duizhao.model import Segment, UnitKind
+from duizhao.terminology import TermMatcher
+
+
+def glossary_of(*fields: dict[str, object]) -> Glossary:
+    """A glossary of the given entries; `en` may be the preferred form alone."""
+    terms = []
+    for number, entry in enumerate(fields):
+        english = entry.get("en", "x")
+        terms.append(
+            Term.model_validate(
+                {"id": f"t{number}"}
+                | entry
+                | {"en": {"preferred": english} if isinstance(english, str) else english}
+            )
+        )
+    return Glossary(entries=tuple(terms), by_id={term.id: term for term in terms})
+
+
+def segment(text: str) -> Segment:
+    """A segment that is a whole document."""
+    return Segment("u.0", "u", 0, text, ((0, len(text)),), text)
+
+
+def found(glossary: Glossary, text: str, kind: UnitKind = UnitKind.PARAGRAPH) -> list[str]:
+    """Source texts of the hits."""
+    hits = TermMatcher(glossary).find(segment(text), kind)
+    return [text[hit.start : hit.end] for hit in hits]
+
+
+LONGEST = [
+    ("the longest wins", ["扶贫", "精准扶贫"], "坚持精准扶贫", ["精准扶贫"]),
+    ("also against an earlier start", ["人民政", "民政部门"], "人民政部门", ["民政部门"]),
+    ("equally long: the leftmost", ["甲乙", "乙丙"], "甲乙丙", ["甲乙"]),
+    ("every place counts", ["扶贫"], "扶贫、扶贫", ["扶贫", "扶贫"]),
+    ("quotation marks are ignored", ["两不愁三保障"], "“两不愁”三保障", ["两不愁”三保障"]),
+    ("in the glossary too", ["“三区三州”"], "三区三州", ["三区三州"]),
+    ("so are line breaks", ["乡村振兴"], "乡村\n振兴", ["乡村\n振兴"]),
+    ("width is folded", ["5G网络"], "５Ｇ网络", ["５Ｇ网络"]),
+    ("letters have boundaries", ["GDP"], "GDPs 和 人均GDP", ["GDP"]),
+]
+
+
+@pytest.mark.parametrize(("_why", "forms", "text", "expected"), LONGEST)
+def test_hits(_why: str, forms: list[str], text: str, expected: list[str]) -> None:
+    """Hits never overlap and show the document's own characters."""
+    entries: list[dict[str, object]] = [{"zh": [form]} for form in forms]
+
+    assert found(glossary_of(*entries), text) == expected
+
+
+CONDITIONS: list[tuple[dict[str, object], str, bool]] = [
+    ({"zh": ["元"], "pos": "unit"}, "补助300元", True),
+    ({"zh": ["元"], "pos": "unit"}, "补助十万余元", True),
+    ({"zh": ["元"], "pos": "unit"}, "公元前", False),
+    ({"zh": ["户"], "when": {"after_number": True}}, "贫困户", False),
+    ({"zh": ["阿里"], "when": {"not_near": ["巴巴"]}}, "阿里巴巴集团", False),
+    ({"zh": ["阿里"], "when": {"near": ["西藏", "地区"]}}, "西藏的阿里", True),
+    ({"zh": ["阿里"], "when": {"near": ["西藏", "地区"]}}, "阿里的货", False),
+    ({"zh": ["庄严"], "when": {"kinds": ["masthead"]}}, "主编 庄严", False),
+    ({"zh": ["庄严"], "status": "retired"}, "庄严", False),
+    ({"zh": ["庄严"], "status": "proposed"}, "庄严", True),
+]
+
+
+@pytest.mark.parametrize(("entry", "text", "expected"), CONDITIONS)
+def test_conditions(entry: dict[str, object], text: str, *, expected: bool) -> None:
+    """A term out of its context is no hit."""
+    assert bool(found(glossary_of(entry), text)) is expected
+
+
+def test_covered_and_blocked_finds_are_recorded() -> None:
+    """Nothing that was found is lost in silence."""
+    glossary = glossary_of(
+        {"id": "long", "zh": ["精准扶贫"]},
+        {"id": "short", "zh": ["扶贫"]},
+        {"id": "wall", "zh": ["发展中国"], "en": None},
+        {"id": "inside", "zh": ["中国"]},
+    )
+
+    matches = TermMatcher(glossary).matches(segment("精准扶贫，发展中国"), UnitKind.PARAGRAPH)
+
+    assert [hit.term_id for hit in matches.hits] == ["long"]
+    assert [hit.term_id for hit in matches.covered] == ["short", "inside"]
+    assert [hit.term_id for hit in matches.blocked] == ["wall"]
+
+
+def test_an_empty_glossary_finds_nothing() -> None:
+    """No automaton is needed for no terms."""
+    assert found(Glossary(), "任何文字") == []
