@@ -2,3 +2,7 @@
 
 Start reading at `pipeline.py`: it is the only place that orders the stages.
 """
+
+from importlib.metadata import version
+
+__version__ = version("duizhao")

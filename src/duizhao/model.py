@@ -483,3 +483,32 @@ class Review:
     changed: str
     machine: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPair:
+    """One pair as a file brought it back, before anything is known of how it fits.
+
+    Attributes:
+        id: The pair's id, or empty where the file names none.
+        source: Source text as the file has it.
+        target: Target text as the file has it; empty where there is none.
+        state: State that the file claims, or None where it says nothing of states.
+        origin: Origin that the file names, or None.
+        document: Document id that the file names, or empty.
+        reviewer: Who changed the target, as the file says, or empty.
+        time: When, as ISO 8601 in UTC, or empty.
+        note: A reviewer's remark.
+        place: Where in the file, such as `line 12`; for messages.
+    """
+
+    id: str
+    source: str
+    target: str
+    state: State | None = None
+    origin: Origin | None = None
+    document: str = ""
+    reviewer: str = ""
+    time: str = ""
+    note: str = ""
+    place: str = ""
