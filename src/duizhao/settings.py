@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from duizhao.checked_yaml import YamlFindingsError, YamlSource, read_yaml
 from duizhao.errors import SettingsError
+from duizhao.model import Severity  # noqa: TC001 - pydantic reads the annotation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,12 +68,57 @@ class TranslationSettings(Section):
     threads: int = Field(default=0, ge=0, description="0 measures and chooses.")
 
 
+class GateSettings(Section):
+    """What a run must keep for exit code 0; None switches a gate off."""
+
+    max_critical: int | None = Field(default=0, ge=0, description="Critical issues at most.")
+    max_major: int | None = Field(default=None, ge=0, description="Major issues at most.")
+    min_term_success: float | None = Field(
+        default=0.95, ge=0, le=1, description="Share of term hits met at least."
+    )
+    min_number_success: float | None = Field(
+        default=None, ge=0, le=1, description="Share of source figures met at least."
+    )
+
+
+class QualitySettings(Section):
+    """Checks, gates and metrics."""
+
+    gates: GateSettings = GateSettings()
+    disabled: tuple[str, ...] = Field(
+        default=(), description="Names of checks that do not run; their findings are lost."
+    )
+    severities: dict[str, Severity] = Field(
+        default_factory=dict, description="Check name -> severity that overrules its own."
+    )
+
+
+class StyleSettings(Section):
+    """House style, applied by constraints and checks; the defaults are those of the reference."""
+
+    spelling: Literal["en-US", "en-GB"] = Field(default="en-US", description="Which spelling.")
+    percent: Literal["percent", "%"] = Field(default="percent", description="How 30% is written.")
+    tibet: Literal["Tibet", "Xizang"] = Field(default="Tibet", description="Rendering of 西藏.")
+    yuan: Literal["yuan", "RMB"] = Field(default="yuan", description="Rendering of 元.")
+    dates: Literal["month-first", "day-first"] = Field(
+        default="month-first", description="February 25, 2021 or 25 February 2021."
+    )
+    headings: Literal["title", "sentence"] = Field(
+        default="title", description="Capitals of headings."
+    )
+    party: Literal["the Party", "the party"] = Field(
+        default="the Party", description="Rendering of 党 that stands alone."
+    )
+
+
 class Settings(Section):
     """Everything that can be set; the hash of what changes output goes into the reuse key."""
 
     ingestion: IngestionSettings = IngestionSettings()
     segmentation: SegmentationSettings = SegmentationSettings()
     translation: TranslationSettings = TranslationSettings()
+    quality: QualitySettings = QualitySettings()
+    style: StyleSettings = StyleSettings()
 
 
 def load_settings(

@@ -1,0 +1,145 @@
+"""Which figures of a source and a target say the same: a bipartite match over values.
+
+Dates and ranges are taken apart, since English may order or share their parts otherwise; a figure
+counts as matched when all its parts are. Among equal values the one of the same kind and the
+nearest relative place is taken; augmenting paths (Kuhn 1955) make the match as large as it can be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from duizhao.language.numbers.figure import Figure, FigureKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_AREA_AND_WEIGHT = {
+    "亩": (Fraction(1, 15), ("hectare", "ha")),
+    "斤": (Fraction(1, 2), ("kilogram", "kg")),
+    "里": (Fraction(1, 2), ("kilometer", "kilometre", "km")),
+}
+"""Chinese measures and their metric values (State Council order of 1984), with English names."""
+
+_ROUNDING = Fraction(1, 100)
+"""Converted measures are rounded; a hundredth covers three significant digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One value of a figure.
+
+    Attributes:
+        figure: Index of the figure.
+        value: The value.
+        role: `month`, `minute` or empty: parts of a role match only their like.
+        source: The figure itself.
+    """
+
+    figure: int
+    value: Fraction
+    role: str
+    source: Figure
+
+
+def match_figures(
+    source: Sequence[Figure], target: Sequence[Figure]
+) -> list[tuple[int, int | None]]:
+    """Pair the figures of two texts by value.
+
+    Args:
+        source: Figures of the source, in reading order.
+        target: Figures of the target, in reading order.
+
+    Returns:
+        One pair per source figure, same order: its index and that of the target figure that says
+        the same, or None. One target figure answers one source figure, except that years and
+        dates may be said once for several.
+    """
+    left = [part for index, figure in enumerate(source) for part in _parts(index, figure)]
+    right = [part for index, figure in enumerate(target) for part in _parts(index, figure)]
+    choices = [_choices(part, left, right) for part in left]
+    taken: dict[int, int] = {}
+    for place in sorted(range(len(left)), key=lambda place: (not left[place].source.firm, place)):
+        _augment(place, choices, taken, set())
+    found: dict[int, int] = {place: partner for partner, place in taken.items()}
+    for place, part in enumerate(left):
+        if place not in found and choices[place] and _may_share(part):
+            found[place] = choices[place][0]
+    pairs: list[tuple[int, int | None]] = []
+    for index in range(len(source)):
+        places = [place for place, part in enumerate(left) if part.figure == index]
+        complete = bool(places) and all(place in found for place in places)
+        pairs.append((index, right[found[places[0]]].figure if complete else None))
+    return pairs
+
+
+def _parts(index: int, figure: Figure) -> list[_Part]:
+    """The values of a figure that are matched one by one."""
+    if isinstance(figure.value, Fraction):
+        return [_Part(index, figure.value, "", figure)]
+    roles = {
+        FigureKind.DATE: ("", "month", ""),
+        FigureKind.TIME: ("hour", "minute"),
+        FigureKind.DECADE: ("", "decade"),
+    }.get(figure.kind, ("", ""))
+    return [
+        _Part(index, value % 12 if role == "hour" else value, role, figure)
+        for value, role in zip(figure.value, roles, strict=False)
+        if value is not None
+    ]
+
+
+def _choices(part: _Part, left: Sequence[_Part], right: Sequence[_Part]) -> list[int]:
+    """Target parts that may answer a source part, the likeliest first."""
+    place = left.index(part) / max(1, len(left))
+    fitting = [index for index, other in enumerate(right) if _same(part, other)]
+    return sorted(
+        fitting,
+        key=lambda index: (
+            right[index].source.kind is not part.source.kind,
+            abs(index / max(1, len(right)) - place),
+        ),
+    )
+
+
+def _same(part: _Part, other: _Part) -> bool:
+    """Whether two parts say the same."""
+    if part.role != other.role:
+        return False
+    if part.value == other.value:
+        return _kinds_agree(part.source.kind, other.source.kind)
+    factor, names = _AREA_AND_WEIGHT.get(part.source.unit, (Fraction(1), ()))
+    if not other.source.unit.lower().rstrip("s").startswith(names or ("\0",)):
+        return False
+    return abs(part.value * factor - other.value) <= _ROUNDING * other.value
+
+
+def _kinds_agree(kind: FigureKind, other: FigureKind) -> bool:
+    """Whether figures of two kinds can say the same."""
+    shares = {FigureKind.PERCENT, FigureKind.FRACTION, FigureKind.POINTS}
+    calendar = {FigureKind.DATE, FigureKind.YEAR}
+    if (kind in calendar and other in shares) or (kind in shares and other in calendar):
+        return False
+    return not (FigureKind.CENTURY in {kind, other} and kind is not other)
+
+
+def _may_share(part: _Part) -> bool:
+    """Whether a part may be said once for several mentions."""
+    return part.source.kind in {FigureKind.YEAR, FigureKind.DATE} or not part.source.firm
+
+
+def _augment(
+    place: int, choices: Sequence[Sequence[int]], taken: dict[int, int], seen: set[int]
+) -> bool:
+    """Give a source part a target part, moving earlier ones where they can move."""
+    for choice in choices[place]:
+        if choice in seen:
+            continue
+        seen.add(choice)
+        if choice not in taken or _augment(taken[choice], choices, taken, seen):
+            taken[choice] = place
+            return True
+    return False

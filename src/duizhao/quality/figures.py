@@ -1,0 +1,94 @@
+"""Checks of figures: each firm one of the source is in the target by value, and none is added.
+
+Values are compared, not digits (see `duizhao.language.numbers`): `3.5亿` and `350 million` agree,
+`90亿` and `90 billion` do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from duizhao.language.numbers import Figure, find_figures, match_figures
+from duizhao.model import FigureUse
+from duizhao.quality.check import Finding
+
+if TYPE_CHECKING:
+    from duizhao.model import BitextPair
+    from duizhao.settings import StyleSettings
+
+
+def fill_figures(pair: BitextPair) -> BitextPair:
+    """The pair with what became of each firm figure of its source."""
+    source, target = find_figures(pair.pair.source, "zh"), find_figures(pair.pair.target, "en")
+    uses = tuple(
+        FigureUse(
+            text=source[index].text,
+            value=plain_value(source[index]),
+            met=found is not None,
+            source_span=source[index].span,
+            target_span=None if found is None else target[found].span,
+        )
+        for index, found in match_figures(source, target)
+        if source[index].firm
+    )
+    return replace(pair, figures=uses)
+
+
+def plain_value(figure: Figure) -> str:
+    """A figure's value in plain digits.
+
+    >>> [plain_value(figure) for figure in find_figures("3.5亿元，增长5%，3至5个", "zh")]
+    ['350000000', '5%', '3-5']
+    """
+    if isinstance(figure.value, tuple) and figure.kind in {"date", "time", "decade"}:
+        parts = ["?" if value is None else str(value) for value in figure.value]
+        return (":" if figure.kind == "time" else "-").join(parts)
+    percent = figure.kind in {"percent", "percentage-points"}
+    values = [_digits(value * 100 if percent else value) for value in figure.values]
+    return "-".join(values) + ("%" if percent else "")
+
+
+def _digits(value: Fraction) -> str:
+    """Decimal digits where they end, else a fraction."""
+    denominator = value.denominator
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    if denominator != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = 0
+    while (value * 10**places).denominator != 1:
+        places += 1
+    return f"{float(value):.{places}f}" if places else str(value.numerator)
+
+
+def find_missing(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+    """Figures of the source whose value is not in the target."""
+    if not pair.pair.source or not pair.pair.target:
+        return
+    for use in pair.figures:
+        if not use.met:
+            yield Finding(
+                0,
+                f"The figure {use.text} ({use.value}) has no equal in the translation.",
+                use.source_span,
+            )
+
+
+def find_added(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+    """Firm figures of the target that no figure of the source explains."""
+    if not pair.pair.source or not pair.pair.target:
+        return
+    source, target = find_figures(pair.pair.source, "zh"), find_figures(pair.pair.target, "en")
+    explained = {found for _, found in match_figures(source, target)}
+    for index, figure in enumerate(target):
+        if index not in explained and figure.firm:
+            yield Finding(
+                0,
+                f"The figure {figure.text} ({plain_value(figure)}) is not in the source.",
+                None,
+                figure.span,
+            )

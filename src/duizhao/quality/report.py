@@ -1,0 +1,229 @@
+"""The report of a run: report.json for machines, report.html for people.
+
+Its contents are computed from the bitexts alone, plus what only the run can know (`RunFacts`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from duizhao.model import BitextPair, Severity, UnitKind
+from duizhao.quality.metrics import Metrics
+
+if TYPE_CHECKING:
+    from duizhao.model import Bitext
+    from duizhao.settings import QualitySettings
+
+SCHEMA_VERSION = 1
+"""Of report.json; grows when a field changes its meaning or goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that could not be used.
+
+    Attributes:
+        name: The input.
+        message: What was wrong, where, and what to do.
+    """
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What only the run knows.
+
+    Attributes:
+        reuse: Segments by exact, fuzzy, cached, translated, copied.
+        failed: Inputs that could not be used.
+        timing: Seconds by stage.
+        provenance: Versions and hashes of settings, glossary and package; `run` names the run.
+        metrics: Scores against references, or the reason for none.
+    """
+
+    reuse: Mapping[str, int] = field(default_factory=dict)
+    failed: Sequence[Failure] = ()
+    timing: Mapping[str, float] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    metrics: Metrics = field(default_factory=lambda: Metrics(reason="no references were given"))
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One gate of the settings and whether the run keeps it.
+
+    Attributes:
+        name: As in the settings.
+        limit: The setting's value.
+        found: What the run has; None where there was nothing to measure, which passes.
+        passed: Whether the run keeps it.
+    """
+
+    name: str
+    limit: float
+    found: float | None
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Contents of report.json.
+
+    Attributes:
+        content: The JSON object, in the order of architecture section 5.
+        gates: Every gate that is switched on.
+    """
+
+    content: dict[str, Any]
+    gates: tuple[Gate, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether every gate holds."""
+        return all(gate.passed for gate in self.gates)
+
+    def to_json(self) -> bytes:
+        """The file's bytes."""
+        return (json.dumps(self.content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySettings) -> Report:
+    """Compute the report of a run.
+
+    Args:
+        bitexts: Every document of the run, changed or not.
+        facts: What only the run knows.
+        settings: For the gates.
+    """
+    pairs = [pair for bitext in bitexts for pair in bitext.pairs]
+    terms, numbers = _terms(pairs), _numbers(pairs)
+    severities = _severities(pairs)
+    gates = _gates(settings, severities, terms, numbers)
+    documents = [_document(bitext) for bitext in bitexts]
+    content: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "documents": documents,
+        "totals": {
+            "documents": len(documents),
+            **{
+                name: sum(document[name] for document in documents)
+                for name in ("characters", "units", "segments")
+            },
+            "pairs": len(pairs),
+            "issues": severities,
+        },
+        "terms": terms,
+        "numbers": numbers,
+        "checks": dict(
+            sorted(Counter(issue.check for pair in pairs for issue in pair.issues).items())
+        ),
+        "gates": [asdict(gate) for gate in gates],
+        "passed": all(gate.passed for gate in gates),
+        **_metrics(facts.metrics),
+        "reuse": {
+            name: facts.reuse.get(name, 0)
+            for name in ("exact", "fuzzy", "cached", "translated", "copied")
+        },
+        "failed": [asdict(failure) for failure in facts.failed],
+        "timing": {name: round(value, 4) for name, value in facts.timing.items()},
+        "provenance": dict(facts.provenance),
+    }
+    return Report(content, gates)
+
+
+def _document(bitext: Bitext) -> dict[str, Any]:
+    """One entry of `documents`."""
+    furniture = sum(unit.kind is UnitKind.FURNITURE for unit in bitext.units)
+    dropped = [{"reason": "furniture, left out of metrics and memory", "count": furniture}]
+    return {
+        "name": bitext.document.id,
+        "sha256": bitext.document.sha256,
+        "characters": len(bitext.document.text),
+        "units": len(bitext.units),
+        "segments": len({name for pair in bitext.pairs for name in pair.pair.source_ids}),
+        "dropped": [entry for entry in dropped if entry["count"]],
+        "issues": _severities(bitext.pairs),
+    }
+
+
+def _severities(pairs: Sequence[BitextPair]) -> dict[str, int]:
+    """Issues by severity, all four named."""
+    counts = Counter(issue.severity for pair in pairs for issue in pair.issues)
+    return {severity.value: counts[severity] for severity in Severity}
+
+
+def _terms(pairs: Sequence[BitextPair]) -> dict[str, Any]:
+    """Expected and met term hits: sum of min(found, expected) over sum of expected."""
+    uses = [use for pair in pairs for use in pair.terms if use.counted]
+    met = [use for use in uses if use.met]
+    routes = Counter(str(use.route) for use in met if use.route is not None)
+    return {
+        "expected": len(uses),
+        "met": len(met),
+        "success": round(len(met) / len(uses), 4) if uses else None,
+        "by_route": dict(sorted(routes.items())),
+    }
+
+
+def _numbers(pairs: Sequence[BitextPair]) -> dict[str, int]:
+    """Expected and met figures of the sources."""
+    uses = [use for pair in pairs for use in pair.figures]
+    return {"expected": len(uses), "met": sum(use.met for use in uses)}
+
+
+def _metrics(metrics: Metrics) -> dict[str, Any]:
+    """`metrics`, or null with `reason`."""
+    scores = {"bleu": metrics.bleu, "chrf": metrics.chrf, "ter": metrics.ter}
+    found = {
+        name: {**asdict(value), "score": round(value.score, 4)}
+        for name, value in scores.items()
+        if value is not None
+    }
+    return {"metrics": found or None, "reason": metrics.reason}
+
+
+def _gates(
+    settings: QualitySettings,
+    severities: Mapping[str, int],
+    terms: Mapping[str, Any],
+    numbers: Mapping[str, int],
+) -> tuple[Gate, ...]:
+    """Every gate that is switched on, with what was found."""
+    number_success = numbers["met"] / numbers["expected"] if numbers["expected"] else None
+    limits = settings.gates
+    gates = [
+        ("max_critical", limits.max_critical, severities["critical"]),
+        ("max_major", limits.max_major, severities["major"]),
+        ("min_term_success", limits.min_term_success, terms["success"]),
+        ("min_number_success", limits.min_number_success, number_success),
+    ]
+    return tuple(
+        Gate(
+            name,
+            limit,
+            None if found is None else round(found, 4),
+            found is None or (found <= limit if name.startswith("max") else found >= limit),
+        )
+        for name, limit, found in gates
+        if limit is not None
+    )
+
+
+def report_html(report: Report, bitexts: Sequence[Bitext]) -> bytes:
+    """The report for people, one self-contained page."""
+    gates = "".join(
+        f"<li>{gate.name}: {gate.found} (limit {gate.limit}) "
+        f"{'passed' if gate.passed else 'FAILED'}</li>"
+        for gate in report.gates
+    )
+    verdict = "All gates passed" if report.passed else "Gates failed"
+    return (
+        "<!doctype html><html lang=en><meta charset=utf-8><title>Duizhao report</title>"
+        f"<h1>{verdict}</h1><ul>{gates}</ul><p>{len(bitexts)} documents</p></html>\n"
+    ).encode()
