@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from duizhao.checked_yaml import YamlFindingsError, YamlSource, read_yaml
 from duizhao.errors import SettingsError
-from duizhao.model import Severity  # noqa: TC001 - pydantic reads the annotation
+from duizhao.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

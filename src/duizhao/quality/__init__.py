@@ -14,7 +14,6 @@ and the cases in which it is wrong. One module a family:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,8 @@ from duizhao.quality.check import Check, Finding, each_pair
 from duizhao.settings import QualitySettings, StyleSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duizhao.glossary import Glossary
 
 CHECKS: dict[str, Check] = {

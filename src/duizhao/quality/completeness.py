@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from duizhao.model import Severity, UnitKind
 from duizhao.quality.check import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from duizhao.model import BitextPair
     from duizhao.settings import StyleSettings
 

@@ -6,9 +6,7 @@ Values are compared, not digits (see `duizhao.language.numbers`): `3.5亿` and `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from duizhao.language.numbers import Figure, find_figures, match_figures
@@ -16,6 +14,9 @@ from duizhao.model import FigureUse
 from duizhao.quality.check import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from fractions import Fraction
+
     from duizhao.model import BitextPair
     from duizhao.settings import StyleSettings
 

@@ -6,13 +6,15 @@ segments that have a reference. Without references there is no score but a reaso
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 from sacrebleu.metrics.ter import TER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FEW_SEGMENTS = 100
 """Below this many segments corpus BLEU is unreliable (sacrebleu README; issue 278 there)."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,8 @@ from duizhao.model import BitextPair, Severity, UnitKind
 from duizhao.quality.metrics import Metrics
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from duizhao.model import Bitext
     from duizhao.settings import QualitySettings
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from duizhao.quality.check import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from duizhao.model import BitextPair
     from duizhao.settings import StyleSettings
 

@@ -33,18 +33,8 @@ _UNIT_NAMES = (
     "fifteen sixteen seventeen eighteen nineteen"
 )
 _TEN_NAMES = "twenty thirty forty fifty sixty seventy eighty ninety"
-ENGLISH_UNITS = {
-    word: value
-    for value, word in enumerate(
-        _UNIT_NAMES.split()
-    )
-}
-ENGLISH_TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        _TEN_NAMES.split(), start=2
-    )
-}
+ENGLISH_UNITS = {word: value for value, word in enumerate(_UNIT_NAMES.split())}
+ENGLISH_TENS = {word: 10 * value for value, word in enumerate(_TEN_NAMES.split(), start=2)}
 ENGLISH_STEPS = {
     "hundred": 100,
     "thousand": 10**3,
