@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from duizhao.formats import Format
 
 READABLE = {name: form for name, form in FORMATS.items() if form.read}
-LOSSLESS = {"tsv", "jsonl"}
+LOSSLESS = {"tsv", "csv", "jsonl", "xliff21", "xlsx"}
 """Formats that hold even what XML cannot."""
 
 every_format = pytest.mark.parametrize("form", FORMATS.values(), ids=FORMATS)

@@ -123,3 +123,11 @@ def first_child(element: Element, name: str) -> Element | None:
 def plain_text(element: Element | None) -> str:
     """All text inside an element, tags left out; empty for None."""
     return "" if element is None else "".join(element.itertext())
+
+
+def append_text(element: Element, text: str) -> None:
+    """Put text after everything that an element holds already."""
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
