@@ -24,6 +24,7 @@ LAYERS = [
         "quality",
         "formats",
     },
+    {"context", "planning", "run_folder"},
     {"pipeline"},
     {"review"},
     {"cli"},

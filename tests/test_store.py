@@ -67,7 +67,7 @@ def test_saving_again_replaces_all_pairs(store: Store) -> None:
 def test_a_prepared_document_comes_back_equal(store: Store) -> None:
     """What the first stages made survives the process."""
     prepared = Prepared(DOCUMENT, (UNIT,), (), (), (), ())
-    store.save_prepared("key", prepared)
+    store.save_prepared(prepared)
 
     assert store.prepared("a.txt") == prepared
     assert store.finished_keys(["a.txt"]) == {}

@@ -10,16 +10,24 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from duizhao.model import Constraint, Segment
+    from duizhao.model import Constraint, Segment, UnitKind
     from duizhao.settings import Settings
 
 SPEED_ONLY = {"translation": {"max_batch_tokens", "threads"}}
 """Settings that never change a text (tested at three batch sizes)."""
+
+
+@cache
+def _program() -> str:
+    """Version of this program: a newer one may translate better."""
+    return installed_version("duizhao")
 
 
 def digest(*parts: str) -> str:
@@ -29,8 +37,8 @@ def digest(*parts: str) -> str:
 
 
 def settings_fingerprint(settings: Settings) -> str:
-    """Hash of all settings that can change what is written."""
-    return digest(settings.model_dump_json(exclude=SPEED_ONLY))
+    """Hash of all settings that can change what is written, and of the program that writes."""
+    return digest(_program(), settings.model_dump_json(exclude=SPEED_ONLY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,6 @@ class DocumentKey:
         glossary: Fingerprint of the whole glossary.
         engine: Signature of the engine.
         memory: Revision of the reviews and the memory.
-        reference: Fingerprint of the reference translations, or empty.
     """
 
     source: str
@@ -51,7 +58,6 @@ class DocumentKey:
     glossary: str
     engine: str
     memory: str
-    reference: str = ""
 
     def dump(self) -> str:
         """As text, for the store."""
@@ -68,6 +74,7 @@ class DocumentKey:
 
 def reuse_key(
     segment: Segment,
+    kind: UnitKind,
     constraints: Sequence[Constraint],
     glossary: str,
     engine: str,
@@ -77,6 +84,7 @@ def reuse_key(
 
     Args:
         segment: The segment; repeated sentences share a key, so ids take no part.
+        kind: Kind of its unit; headings have a case of their own.
         constraints: Its constraints; names are rendered once a document, so they take part.
         glossary: Fingerprint of the entries that hit this segment.
         engine: Signature of the engine.
@@ -86,9 +94,11 @@ def reuse_key(
     return digest(
         segment.text,
         segment.normalised,
+        kind,
         json.dumps(segment.parts),
         json.dumps(wanted, ensure_ascii=False),
         glossary,
         engine,
+        _program(),
         settings.translation.model_dump_json(exclude=SPEED_ONLY["translation"]),
     )

@@ -54,7 +54,6 @@ _documents = sa.Table(
     "documents",
     _tables,
     sa.Column("id", sa.String, primary_key=True),
-    sa.Column("prepared_key", sa.String),
     sa.Column("prepared", sa.LargeBinary),
     sa.Column("finished_key", sa.String),
     sa.Column("record", sa.LargeBinary),
@@ -191,9 +190,9 @@ class Store:
         with self._transaction() as connection:
             return sorted(connection.execute(query).scalars())
 
-    def save_prepared(self, key: str, prepared: Prepared) -> None:
+    def save_prepared(self, prepared: Prepared) -> None:
         """Keep what stages 1 to 5 made of a document."""
-        values = {"prepared_key": key, "prepared": _dump(Prepared, prepared)}
+        values = {"prepared": _dump(Prepared, prepared)}
         with self._transaction() as connection:
             _upsert(connection, _documents, {"id": prepared.document.id}, values)
 
@@ -226,7 +225,6 @@ class Store:
         values = {
             "finished_key": key,
             "prepared": None,
-            "prepared_key": None,
             "record": _dump(Document, bitext.document),
             "units": _dump(tuple[Unit, ...], bitext.units),
         }

@@ -16,7 +16,10 @@ import click
 
 from duizhao.errors import DuizhaoError
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "run": "run",
+    "plan": "run",
+}
 """Command name -> module of `duizhao.cli`, which holds a click command `NAME_command`."""
 
 EXIT_GATE, EXIT_BAD_INPUT, EXIT_SOME_FAILED = 1, 2, 3

@@ -1,0 +1,183 @@
+"""The run folder: which files a run leaves, and when they are written again.
+
+    NAME.*                        one set a document: `formats.RUN_FORMATS`
+    segments.jsonl                every pair of the run
+    report.json, report.html      the report of the run
+
+Files cover all inputs, changed or not, and are byte-identical for the same source, glossary,
+settings, package and reviewed text (report.json: but for reuse, timing and provenance.run).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from duizhao.fingerprints import digest
+from duizhao.formats import FORMATS, RUN_FORMATS
+from duizhao.formats.files import write_atomically
+from duizhao.formats.segments import write_segments
+from duizhao.model import Origin, UnitKind
+from duizhao.quality.metrics import Metrics, score
+from duizhao.quality.report import Failure, RunFacts, build_report, report_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from duizhao.model import Bitext
+    from duizhao.quality.references import References
+    from duizhao.settings import Settings
+    from duizhao.store import Store
+
+SEGMENTS, REPORT, PAGE = "segments.jsonl", "report.json", "report.html"
+
+REUSE_OF_ORIGIN = {
+    Origin.TM_EXACT: "exact",
+    Origin.HUMAN: "exact",
+    Origin.TM_FUZZY: "fuzzy",
+    Origin.MT: "cached",
+    Origin.COPIED: "copied",
+}
+"""Under which name `reuse` counts a segment that this run did not translate."""
+
+REPORTED_VERSIONS = ("duizhao", "argostranslate", "ctranslate2", "sentencepiece", "sacrebleu")
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """What a run hands over for its files.
+
+    Attributes:
+        names: NAME by id of the finished documents, in input order.
+        failed: Message by id, of inputs that could not be done.
+        translated: Segments that were translated in this run.
+        timing: Seconds by step.
+        hashes: Fingerprints of settings, glossary and package, by name.
+        started: ISO 8601 time of the run's start.
+    """
+
+    names: Mapping[str, str]
+    failed: Mapping[str, str]
+    translated: int
+    timing: Mapping[str, float]
+    hashes: Mapping[str, str]
+    started: str
+
+
+def write_document(bitext: Bitext, name: str, out: Path) -> None:
+    """Write all files of one document.
+
+    Raises:
+        OutputError: If one cannot be written.
+    """
+    for format_name in RUN_FORMATS:
+        form = FORMATS[format_name]
+        write_atomically(out / f"{name}{form.suffix}", form.write(bitext))
+
+
+def missing_files(name: str, out: Path) -> bool:
+    """Whether a document's files are not all there."""
+    return not all((out / f"{name}{FORMATS[each].suffix}").is_file() for each in RUN_FORMATS)
+
+
+def write_run(
+    record: RunRecord, out: Path, store: Store, references: References, settings: Settings
+) -> dict[str, Any]:
+    """Write the files that cover the whole run.
+
+    Where nothing changed since they were last written, only the facts of this run are renewed.
+
+    Returns:
+        The contents of report.json.
+
+    Raises:
+        OutputError: If a file cannot be written.
+    """
+    key = _folder_key(record, store, references, settings)
+    content = _unchanged_report(out) if store.folder_key(out) == key else None
+    if content is not None:
+        reuse = content["reuse"]
+        reuse["cached"], reuse["translated"] = reuse["cached"] + reuse["translated"], 0
+        content.update(timing=_rounded(record.timing), provenance=_provenance(record))
+    else:
+        bitexts = [store.bitext(document_id) for document_id in record.names]
+        facts = RunFacts(
+            reuse=_reuse(bitexts, record.translated),
+            failed=[Failure(name, message) for name, message in record.failed.items()],
+            timing=_rounded(record.timing),
+            provenance=_provenance(record),
+            metrics=_metrics(bitexts, references),
+        )
+        report = build_report(bitexts, facts, settings.quality)
+        content = report.content
+        write_atomically(out / SEGMENTS, write_segments(bitexts))
+        write_atomically(out / PAGE, report_html(report, bitexts))
+    write_atomically(out / REPORT, _dump(content))
+    store.save_folder_key(out, key)
+    return content
+
+
+def _folder_key(record: RunRecord, store: Store, references: References, settings: Settings) -> str:
+    """What the run-level files depend on."""
+    finished = store.finished_keys(record.names)
+    return digest(
+        *(f"{each} {name} {finished[each]}" for each, name in record.names.items()),
+        *(f"{each} {message}" for each, message in record.failed.items()),
+        references.fingerprint,
+        settings.model_dump_json(),
+    )
+
+
+def _unchanged_report(out: Path) -> dict[str, Any] | None:
+    """The report that stands in the folder, where all run-level files are there and whole."""
+    try:
+        content: dict[str, Any] = json.loads((out / REPORT).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if (out / SEGMENTS).is_file() and (out / PAGE).is_file() else None
+
+
+def _reuse(bitexts: Iterable[Bitext], translated: int) -> dict[str, int]:
+    """Segments by where their text came from in this run."""
+    counts = Counter(
+        REUSE_OF_ORIGIN[pair.origin]
+        for bitext in bitexts
+        for pair in bitext.pairs
+        for _ in pair.pair.source_ids
+    )
+    counts["cached"] -= translated
+    return {**counts, "translated": translated}
+
+
+def _metrics(bitexts: Sequence[Bitext], references: References) -> Metrics:
+    """Scores of what a machine or the memory gave, against the references."""
+    if not references.english:
+        return Metrics(reason="no reference was given (--reference FILE)")
+    scored = [
+        pair.pair
+        for bitext in bitexts
+        for pair in bitext.pairs
+        if pair.kind is not UnitKind.FURNITURE and pair.origin is not Origin.COPIED
+    ]
+    return score([pair.target for pair in scored], [references.of(pair.source) for pair in scored])
+
+
+def _provenance(record: RunRecord) -> dict[str, Any]:
+    """What made the files; `run` alone differs from run to run."""
+    return {
+        "versions": {name: version(name) for name in REPORTED_VERSIONS},
+        **record.hashes,
+        "run": {"started": record.started},
+    }
+
+
+def _rounded(timing: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(seconds, 4) for name, seconds in timing.items()}
+
+
+def _dump(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
