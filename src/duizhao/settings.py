@@ -69,12 +69,15 @@ class TranslationSettings(Section):
 
 
 class GateSettings(Section):
-    """What a run must keep for exit code 0; None switches a gate off."""
+    """What a run must keep for exit code 0; None switches a gate off.
 
-    max_critical: int | None = Field(default=0, ge=0, description="Critical issues at most.")
+    All are off at first: how good a draft must be is an office's own decision.
+    """
+
+    max_critical: int | None = Field(default=None, ge=0, description="Critical issues at most.")
     max_major: int | None = Field(default=None, ge=0, description="Major issues at most.")
     min_term_success: float | None = Field(
-        default=0.95, ge=0, le=1, description="Share of term hits met at least."
+        default=None, ge=0, le=1, description="Share of term hits met at least."
     )
     min_number_success: float | None = Field(
         default=None, ge=0, le=1, description="Share of source figures met at least."

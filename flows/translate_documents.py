@@ -1,0 +1,217 @@
+"""The Prefect flow: `pipeline.run` with every step as a task, runs named by document, artifacts.
+
+    uv run python flows/translate_documents.py INPUT... --out DIR
+
+One `plan` task a run decides what changed; a changed document makes three tasks, `prepare`,
+`translate` and `finish`; an unchanged one makes none. Prefect starts a temporary server of its own
+on loopback, once a run; no account, no network and no server of the user's are needed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+# Prefect reads these when it is imported. On a cold, busy machine its server takes longer than the
+# default 20 s to start, and the run would die; and it reports usage unless told not to.
+os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "300")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+os.environ.setdefault("PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS", "false")
+os.environ.setdefault("DO_NOT_TRACK", "1")
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.logging import get_run_logger
+from prefect.runtime import flow_run, task_run
+from prefect.states import Completed, Failed
+
+from duizhao import pipeline
+from duizhao.context import Context
+from duizhao.errors import DuizhaoError, OutputError, WorkspaceError
+from duizhao.ingestion import find_inputs
+from duizhao.settings import load_settings
+from duizhao.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prefect.client.schemas.objects import State
+
+    from duizhao.pipeline import RunResult
+
+Result = TypeVar("Result")
+
+IN_PART = "CompletedInPart"
+GATE_FAILED = "a quality gate failed"
+
+RETRIES = 3
+RETRY_DELAYS_S: list[float] = [2, 10, 30]
+WORTH_RETRYING = (WorkspaceError, OutputError)
+"""A busy workspace or a full folder may be free again soon; other errors would only repeat."""
+
+
+def task_step(name: str, document_id: str, work: Callable[[], Result]) -> Result:
+    """Run one step of the pipeline as a Prefect task; large values travel through the workspace."""
+
+    def attempt() -> Result | State[Any]:
+        """Do the work; a failure that a retry cannot mend ends the task without a traceback."""
+        try:
+            return work()
+        except DuizhaoError as error:
+            if isinstance(error, WORTH_RETRYING) and task_run.run_count <= RETRIES:
+                raise
+            return Failed(message=str(error), data=error)
+
+    step = task(
+        name=name,
+        task_run_name=f"{name} {document_id}".strip(),
+        retries=RETRIES,
+        retry_delay_seconds=RETRY_DELAYS_S,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )(attempt)
+    return cast("Result", step())
+
+
+def _run_name() -> str:
+    """Name of a flow run: the first input, and how many more there are."""
+    inputs = flow_run.parameters["inputs"]
+    more = f" and {len(inputs) - 1} more" if len(inputs) > 1 else ""
+    return f"{Path(inputs[0]).name}{more}" if inputs else "no input"
+
+
+@flow(name="translate-documents", flow_run_name=_run_name)
+def translate_documents(
+    inputs: list[str],
+    out: str = "out",
+    glossary: str | None = "glossary",
+    reference: list[str] | None = None,
+    settings: dict[str, dict[str, Any]] | None = None,
+    workspace: str | None = None,
+) -> State[dict[str, Any]]:
+    """Turn Chinese policy documents into aligned Chinese-English files with a quality report.
+
+    Args:
+        inputs: Files or folders.
+        out: Run folder.
+        glossary: Folder of glossary files; None for no terms.
+        reference: Files of zh<TAB>en lines, for BLEU, chrF2++ and TER.
+        settings: Settings by section, over those of duizhao.yaml.
+        workspace: Workspace file or URL; `workspace.db` in the run folder where it is None.
+
+    Returns:
+        Completed with the report; Failed where a gate failed or no input could be done.
+    """
+    logger = get_run_logger()
+    try:
+        file = Path("duizhao.yaml")
+        merged = load_settings(file if file.is_file() else None, overrides=settings)
+        with Store.open(workspace or Path(out) / "workspace.db") as store:
+            folder = Path(glossary) if glossary is not None else None
+            references = [Path(each) for each in reference or ()]
+            context = Context.open(merged, store, Path(out), folder, references, _log_progress)
+            for warning in context.glossary.warnings:
+                logger.warning(warning)
+            found = find_inputs([Path(each) for each in inputs])
+            result = pipeline.run(found, context, task_step)
+    except DuizhaoError as error:
+        return Failed(message=str(error))
+    for message in result.failed.values():
+        logger.error(message)
+    _publish(result, out)
+    return _final_state(result)
+
+
+def _log_progress(document_id: str, done: int, total: int) -> None:
+    """Say in the run's log how far a document has come."""
+    get_run_logger().info("%s: %d of %d segments", document_id, done, total)
+
+
+def _final_state(result: RunResult) -> State[dict[str, Any]]:
+    """The run's state in words: failed inputs do not fail a run that finished others."""
+    report = dict(result.report)
+    if not result.finished:
+        return Failed(message="no input could be done", data=report)
+    if not report["passed"]:
+        return Failed(message=GATE_FAILED, data=report)
+    if result.failed:
+        message = f"{len(result.failed)} inputs failed, {len(result.finished)} are done"
+        return Completed(name=IN_PART, message=message, data=report)
+    return Completed(message=f"{len(result.finished)} documents are done", data=report)
+
+
+def _publish(result: RunResult, out: str) -> None:
+    """Show the quality summary and the documents on Prefect's page."""
+    report = result.report
+    create_table_artifact(
+        key="documents",
+        table=[
+            {
+                "document": document["name"],
+                "segments": document["segments"],
+                **document["issues"],
+                "done in this run": "yes" if document["name"] in result.changed else "no",
+            }
+            for document in report["documents"]
+        ],
+        description="Documents of the run and their issues by severity",
+    )
+    create_markdown_artifact(
+        key="quality-summary",
+        markdown=_summary(report, out),
+        description="Quality of the run in short",
+    )
+
+
+def _summary(report: Any, out: str) -> str:
+    """The report in a few lines of Markdown."""
+    terms, numbers = report["terms"], report["numbers"]
+    scores = report["metrics"] or {}
+    rows = {
+        "segments": report["totals"]["segments"],
+        "terms met": f"{terms['met']} of {terms['expected']}",
+        "figures met": f"{numbers['met']} of {numbers['expected']}",
+        **{f"issues, {name}": count for name, count in report["totals"]["issues"].items()},
+        **{name: f"{score['score']:.1f}" for name, score in scores.items()},
+        "report": Path(out).resolve() / "report.html",
+    }
+    return "\n".join(f"- {name}: {value}" for name, value in rows.items())
+
+
+def exit_code(state: State[Any]) -> int:
+    """Exit code: 0 done, 1 a gate failed, 2 nothing could be done, 3 some inputs failed."""
+    if state.is_completed():
+        return 3 if state.name == IN_PART else 0
+    return 1 if state.message == GATE_FAILED else 2
+
+
+def main() -> None:
+    """Run the flow once from the command line."""
+    parser = argparse.ArgumentParser(
+        description="Turn Chinese policy documents into aligned Chinese-English files.",
+        epilog="example: python flows/translate_documents.py examples/magazine.txt --out out",
+    )
+    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file or folder")
+    parser.add_argument("-o", "--out", default="out", help="run folder (default: out)")
+    parser.add_argument(
+        "--glossary",
+        default="glossary" if Path("glossary").is_dir() else None,
+        help="folder of glossary files (default: glossary)",
+    )
+    parser.add_argument(
+        "--reference", action="append", metavar="FILE", help="zh<TAB>en lines; may be given again"
+    )
+    parser.add_argument("--workspace", help="workspace file or URL")
+    arguments = parser.parse_args()
+    state = translate_documents(**vars(arguments), return_state=True)
+    if not state.is_completed():
+        sys.stderr.write(f"error: {state.message}\n")
+    sys.exit(exit_code(state))
+
+
+if __name__ == "__main__":
+    main()
