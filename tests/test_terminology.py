@@ -45,6 +45,7 @@ LONGEST = [
     ("in the glossary too", ["“三区三州”"], "三区三州", ["三区三州"]),
     ("so are line breaks", ["乡村振兴"], "乡村\n振兴", ["乡村\n振兴"]),
     ("width is folded", ["5G网络"], "５Ｇ网络", ["５Ｇ网络"]),
+    ("Traditional is Simplified", ["乡村振兴"], "全面推進鄉村振興", ["鄉村振興"]),
     ("letters have boundaries", ["GDP"], "GDPs 和 人均GDP", ["GDP"]),
 ]
 

@@ -1,14 +1,16 @@
 """Folding of Chinese text for term matching, with the way back to the original offsets.
 
 Width is folded (NFKC of single characters), letters are lower-cased, quotation marks and white
-space are dropped, Traditional characters become Simplified. Every folded character remembers the
-code point that it came from, so that a hit can be shown in the document's own text.
+space are dropped, Traditional characters become Simplified one by one. Every folded character
+remembers the code point that it came from, so that a hit can be shown in the document's own text.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+
+from duizhao.language.chinese import to_simplified
 
 IGNORED = frozenset("\"'“”‘’„‟«»‹›《》〈〉「」『』〝〞＂＇·•・")
 """Quotation marks and the interpunct of names: policy texts use them at will, glossaries do not."""
@@ -39,9 +41,9 @@ def fold(text: str) -> tuple[str, list[int]]:
 def fold_character(character: str) -> str:
     """Folded form of one character; empty for what matching ignores.
 
-    >>> fold_character("Ａ"), fold_character("”"), fold_character("　")
-    ('a', '', '')
+    >>> fold_character("Ａ"), fold_character("”"), fold_character("　"), fold_character("區")
+    ('a', '', '', '区')
     """
     if character in IGNORED or character.isspace():
         return ""
-    return unicodedata.normalize("NFKC", character).lower()
+    return to_simplified(unicodedata.normalize("NFKC", character).lower())
