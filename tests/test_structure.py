@@ -21,4 +21,4 @@ def test_a_paragraph_cut_by_a_page_break_is_one_unit() -> None:
         "会议指出，要把粮食安全放在首位。各地要严格落实耕地保护制度。"
     ]
     assert units[0].kind is UnitKind.PARAGRAPH
-    assert [join.reason for join in units[0].joins] == ["page-break"]
+    assert [join.reason for join in units[0].joins] == ["page-break: no end mark before the cut"]

@@ -32,6 +32,22 @@ CANNOT_OPEN_A_LINE = frozenset(SENTENCE_ENDS + CLAUSE_ENDS + CLOSERS + "·％%�
 CANNOT_CLOSE_A_LINE = frozenset(OPENERS)
 """Line-end prohibition: text after them belongs to them."""
 
+NEVER_FIRST = re.compile(
+    r"的(?!确|士)|了(?![解不却如然])|着(?![力眼重手实陆])|们|吗|呢|吧|么|等[，。、]|之[一间中]"
+)
+"""Words that lean on what stands before them: a line that opens with one goes on from there."""
+
+NEVER_LAST = re.compile(
+    r"的|[^共总温缓饱中柔]和|[^参给]与|[^普遍涉危触以波]及|把|被|[^干健主]将|[^反核绝相面针应]对"
+    r"|[^存现实所潜内外自正好]在|[^服听顺]从|[^予所可得难足加用何]以|[^终属过对]于|[^合吞兼]并|而|且|或|但|其"
+    r"|[^理自缘事]由|[^行大促天]使|这|那|该|各|每|第|[^甚乃直]至|按|[^重需主必首摘纲概]要|[^绝无从]不|我们"
+    r"|[^作成行认因以人]为|[^方导走动志意取面风倾]向"
+)
+"""Words that lean on what follows: a line that closes with one goes on in the next.
+
+Each is shut out after the characters with which it makes a word of its own (参与, 存在, 方向).
+"""
+
 _HAN = re.compile(f"[{HAN}]")
 _WHITE = re.compile(r"\s+")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}

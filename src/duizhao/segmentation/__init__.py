@@ -1,25 +1,23 @@
 """Stage 3, segmentation: Units to Segments, one a sentence.
 
-A sentence ends at 。！？…… (GB/T 15834-2011) with the closing marks that follow. It does not end
-inside open quotation marks or brackets, where the narrator goes on after them.
+`sentences` finds the ends, user rules correct them, `clauses` cuts what is too long. Segments carry
+exact spans of the document, and what the engine reads instead of their text.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import normalise
 from duizhao.model import Segment
+from duizhao.segmentation.clauses import cut_at_semicolons, cut_into_parts
+from duizhao.segmentation.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from duizhao.model import Span, Unit
     from duizhao.settings import SegmentationSettings
-
-_SEMICOLON = re.compile(r"[；;]")
-_END = re.compile(r"(?:[。！？!?]|…{1,2})+[”’」』）〕】》)\]]*")
 
 
 def segment_unit(unit: Unit, settings: SegmentationSettings) -> tuple[Segment, ...]:
@@ -27,30 +25,36 @@ def segment_unit(unit: Unit, settings: SegmentationSettings) -> tuple[Segment, .
 
     Args:
         unit: The unit.
-        settings: Limits.
+        settings: Limits and user rules.
 
     Returns:
         Segments in order; together they hold every non-space character of the unit once.
     """
-    places = document_places(unit)
-    segments: list[Segment] = []
-    for start, end in _sentences(unit.text, settings.max_characters):
+    places = _document_places(unit)
+    spans = [
+        part
+        for span in sentence_spans(unit.text)
+        for part in cut_at_semicolons(unit.text, span, settings.max_characters)
+    ]
+    segments = []
+    for index, (start, end) in enumerate(spans):
         text = unit.text[start:end]
         normalised = normalise(text)
         segments.append(
             Segment(
-                id=f"{unit.id}.{len(segments)}",
+                id=f"{unit.id}.{index}",
                 unit_id=unit.id,
-                index=len(segments),
+                index=index,
                 text=text,
                 spans=_spans(places[start:end]),
                 normalised=normalised,
+                parts=cut_into_parts(normalised, settings.part_characters),
             )
         )
     return tuple(segments)
 
 
-def document_places(unit: Unit) -> list[int | None]:
+def _document_places(unit: Unit) -> list[int | None]:
     """Offset in the document of each character of the unit's text; None for a join's glue."""
     places: list[int | None] = []
     for index, (start, end) in enumerate(unit.spans):
@@ -60,7 +64,7 @@ def document_places(unit: Unit) -> list[int | None]:
     return places
 
 
-def _spans(places: list[int | None]) -> tuple[Span, ...]:
+def _spans(places: Sequence[int | None]) -> tuple[Span, ...]:
     """Bring the offsets of characters together into spans."""
     spans: list[Span] = []
     for place in places:
@@ -71,17 +75,3 @@ def _spans(places: list[int | None]) -> tuple[Span, ...]:
         else:
             spans.append((place, place + 1))
     return tuple(spans)
-
-
-def _sentences(text: str, limit: int) -> Iterator[Span]:
-    """Spans of the sentences of a text, without the white space around them."""
-    start = 0
-    for end in [*(match.end() for match in _END.finditer(text)), len(text)]:
-        cuts = [end]
-        if end - start > limit:
-            cuts = [start + mark.end() for mark in _SEMICOLON.finditer(text[start:end])] + cuts
-        for cut in cuts:
-            piece = text[start:cut]
-            if piece.strip():
-                yield start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-                start = cut

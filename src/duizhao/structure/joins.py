@@ -1,74 +1,237 @@
-"""Which lines belong together, and why."""
+"""Whether a line goes on where a block stops, and which lines stand between the two.
+
+The rules ask, in this order: does the next line open a unit of its own (a number, a bullet, an
+indent)? How does the block end? Did the wrapping end it, or a page? Does the document's own
+wording bridge the cut? Every join carries the answer.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duizhao.language.chinese import CLOSERS, SENTENCE_ENDS
+from duizhao.language.chinese import CANNOT_OPEN_A_LINE
 from duizhao.model import UnitKind
+from duizhao.structure.blocks import Block, Piece
+from duizhao.structure.forms import HEADING_MARK, LAW_ITEM, OPENS_ITEM, by_form
+from duizhao.structure.layout import INDENT
+from duizhao.structure.lines import Ending, Gap
+from duizhao.structure.people import is_name, is_office
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.structure.claims import Claims
+    from duizhao.structure.cohesion import Cohesion
+    from duizhao.structure.layout import Layout
     from duizhao.structure.lines import Line
+    from duizhao.structure.series import Series
 
-SHORT = 50
-"""A line without end marks up to this long may be a heading; the longest of the seed has 45."""
+MAX_INSERTED = 4
+"""Lines that may stand between the halves of a sentence: a caption of two, its credit, one more."""
 
-_BY_FORM = (
-    (re.compile(r"^[●◆]"), UnitKind.BULLET, "opens with a bullet mark"),
-    (re.compile(r"^■"), UnitKind.BYLINE, "■ before a name or office"),
-    (re.compile(r"^责任编辑\s*[:：]"), UnitKind.EDITOR_LINE, "names the editor"),
-    (re.compile(r"/\s*摄$"), UnitKind.CREDIT, "names the photographer"),
+MAX_CAPTION = 160
+"""Characters of the longest caption in full sentences."""
+
+PARAGRAPH_INDENT = 4
+"""Columns of the two characters that open a paragraph; titles are set in further."""
+
+TITLE_PHRASES = "a title in phrases, parted by spaces, goes on in another phrase"
+
+_LATIN_ENDS = re.compile(r"[A-Za-z]$")
+_LATIN_STARTS = re.compile(r"[A-Za-z]")
+DOCUMENT_TYPE = re.compile(
+    r"(?:通知|意见|决定|决议|办法|条例|规定|细则|报告|公告|通告|通报|批复|函|纪要|方案|规划|计划|纲要|大纲|讲话|法|说明|建议|制度|准则|标准|要点|总结)(?:[（(].{1,12}[)）])?$"
 )
-_ENDS = SENTENCE_ENDS + "；：;:—" + CLOSERS
+"""Words with which the titles of official documents close (GB/T 9704-2012 and the 2012 regulations
+on the handling of official documents of Party and government)."""
 
 
-@dataclass
-class Block:
-    """Lines that make one unit.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the rules know of a document.
 
     Attributes:
-        kind: What it is.
-        reason: The rule that decided it.
         lines: Its lines.
-        joins: Reason of each join.
+        claims: Lines that have their kind already.
+        layout: How it was set.
+        cohesion: Its own wording.
+        series: What the items of its lists are like.
     """
 
-    kind: UnitKind
-    reason: str
-    lines: list[Line]
-    joins: list[str] = field(default_factory=list)
+    lines: Sequence[Line]
+    claims: Claims
+    layout: Layout
+    cohesion: Cohesion
+    series: Series
 
 
-def join_lines(lines: list[Line]) -> list[Block]:
-    """Bring lines together to blocks."""
-    blocks: list[Block] = []
-    for line in lines:
-        kind, reason = _kind(line.text)
-        last = blocks[-1] if blocks else None
-        if (
-            last is not None
-            and kind in {UnitKind.PARAGRAPH, UnitKind.HEADING}
-            and last.kind in {UnitKind.PARAGRAPH, UnitKind.BULLET}
-            and last.lines[-1].text[-1] not in _ENDS
-        ):
-            last.lines.append(line)
-            last.joins.append("page-break")
-        else:
-            blocks.append(Block(kind, reason, [line]))
-    return blocks
+def continue_block(page: Page, block: Block, index: int, gap: Gap, *, lifted: bool) -> Piece | None:
+    """The next piece of a block, if the line at `index` is it.
+
+    Args:
+        page: The document.
+        block: The block that may go on.
+        index: Index of the line.
+        gap: White space between the two, furniture counted as a page break.
+        lifted: Whether other units stand between the two.
+    """
+    line = page.lines[index]
+    why = _why(page, block, index, gap)
+    if not why:
+        return None
+    glue = _glue(block, line, why)
+    if lifted:
+        where = "picture"
+    elif gap < Gap.PAGE and page.layout.is_full(block.last):
+        where = "hard-wrap"
+    else:
+        where = "line-end" if gap == Gap.LINE else "page-break"
+    return Piece(line, f"{where}: {why}", glue)
 
 
-def _kind(text: str) -> tuple[UnitKind, str]:
-    """Kind of a line by its form."""
-    for pattern, kind, reason in _BY_FORM:
-        if pattern.search(text):
-            return kind, reason
-    if (
-        len(text) <= SHORT
-        and not any(mark in text for mark in "。！？；;!?")
-        and text[-1] not in "，、："
-    ):
-        return UnitKind.HEADING, "short, without end mark"
-    return UnitKind.PARAGRAPH, "running text"
+def _glue(block: Block, line: Line, why: str) -> str:
+    """What stands between two pieces: a space between Latin words and phrases of a title."""
+    latin = _LATIN_ENDS.search(block.last.text) and _LATIN_STARTS.match(line.text)
+    return " " if latin or why == TITLE_PHRASES else ""
+
+
+def _why(page: Page, block: Block, index: int, gap: Gap) -> str:
+    """Reason why the line goes on with the block, or empty."""
+    line = page.lines[index]
+    if block.kind not in {None, UnitKind.BULLET, UnitKind.QUOTE_SOURCE}:
+        return ""
+    if line.text[0] in CANNOT_OPEN_A_LINE and not line.text.startswith("…"):
+        return "the next piece opens with a mark that cannot open a line"
+    state = page.series.ending(block.text)
+    if _opens_unit(page, block, line, state):
+        return ""
+    if state is Ending.CLAUSE:
+        return "a comma or open bracket before the cut"
+    if state is Ending.BARE:
+        return _after_bare(page, block, index, gap)
+    cut = state is Ending.CUT
+    return _after_cut(page, block, line) if cut else _after_end(page, block, line, gap)
+
+
+def _opens_unit(page: Page, block: Block, line: Line, state: Ending) -> bool:
+    """Whether a line is marked as the beginning of a unit: by an indent, or by an item's mark."""
+    if page.layout.opens_paragraph(line) and not _set_in(page, block, line, state):
+        return True
+    if state is Ending.CLAUSE:  # 一是 and —— may open a clause of the sentence; 一、 may not
+        return bool(HEADING_MARK.match(line.text) or LAW_ITEM.match(line.text))
+    return bool(OPENS_ITEM.match(line.text))
+
+
+def _set_in(page: Page, block: Block, line: Line, state: Ending) -> bool:
+    """Whether an indent is no paragraph's: the lines of a title, or a sentence cut in two."""
+    title = block.last.ending is line.ending is Ending.BARE
+    centred = title and min(block.first.indent, line.indent) > PARAGRAPH_INDENT
+    return centred or (not page.layout.measure and state is Ending.CLAUSE)
+
+
+def _after_end(page: Page, block: Block, line: Line, gap: Gap) -> str:
+    """Reason for a line after a sentence end: only the wrapping can have parted the two."""
+    layout = page.layout
+    heading = line.ending is Ending.BARE and not layout.is_full(line)
+    flows = gap <= layout.gap or (layout.indents and gap >= Gap.PAGE)
+    goes_on = layout.is_full(block.last) and flows and not heading
+    return "a full line without indent after it" if goes_on else ""
+
+
+def _after_cut(page: Page, block: Block, line: Line) -> str:
+    """Reason for a line after running text without an end mark."""
+    full = page.layout.is_full(block.last)
+    wrapped_short = page.layout.measure and not full
+    evidence = page.cohesion.goes_on(block.text, line.text)
+    if wrapped_short or (line.ending is Ending.BARE and not full):
+        return evidence
+    return evidence or "no end mark before the cut"
+
+
+def _after_bare(page: Page, block: Block, index: int, gap: Gap) -> str:
+    """Reason for a line after a short one without marks: a cut first line, a wrapped heading."""
+    line = page.lines[index]
+    wrapped = page.layout.is_full(block.last) and not _heading_fills_line(block, line)
+    flows = gap <= page.layout.gap or (gap >= Gap.PAGE and line.ending is not Ending.BARE)
+    if wrapped and flows:
+        return "a full line without an end mark"
+    evidence = page.cohesion.goes_on(block.text, line.text)
+    return evidence or _title_goes_on(page, block, index, gap)
+
+
+def _title_goes_on(page: Page, block: Block, index: int, gap: Gap) -> str:
+    """Reason why a second short line is more of the title in the first."""
+    line = page.lines[index]
+    other = is_name(line.text) or is_office(line.text) or by_form(line.text)
+    marked = HEADING_MARK.match(line.text) or HEADING_MARK.match(block.text)
+    if line.ending is not Ending.BARE or other or marked:
+        return ""
+    untyped = not DOCUMENT_TYPE.search(block.text) and DOCUMENT_TYPE.search(line.text)
+    if gap == Gap.LINE and untyped:
+        return "the title of an official document closes with its type"
+    following = range(index + 1, len(page.lines))
+    after = next((page.lines[each] for each in following if each not in page.claims), None)
+    text_follows = after and (after.ending is not Ending.BARE or by_form(after.text))
+    phrases = len(block.text.split()) > 1
+    return TITLE_PHRASES if phrases and gap <= Gap.PARAGRAPH and text_follows else ""
+
+
+def _heading_fills_line(block: Block, line: Line) -> bool:
+    """Whether a numbered heading happens to fill its line, and an indented paragraph follows."""
+    return bool(HEADING_MARK.match(block.text)) and line.indent >= INDENT
+
+
+def count_inserted(page: Page, block: Block, index: int) -> int:
+    """How many lines from `index` on stand inside the sentence that a block leaves open.
+
+    Captions and credits are set into the gap where a picture cut a paragraph. They are short and
+    without end mark, or set off by a wide gap, and the sentence goes on after them.
+    """
+    if page.series.ending(block.text) not in {Ending.CLAUSE, Ending.CUT}:
+        return 0
+    line, layout = page.lines[index], page.layout
+    in_the_flow = layout.measure and (line.gap <= layout.gap or not layout.is_full(block.last))
+    if in_the_flow or page.cohesion.goes_on(block.last.text, line.text):
+        return 0
+    end = index
+    while end - index < MAX_INSERTED and _may_be_inserted(page, end, index):
+        end += 1
+    return end - index if end > index and _takes_up(page, block, end) else 0
+
+
+def _takes_up(page: Page, block: Block, index: int) -> bool:
+    """Whether the line at `index` can be the rest of the block's sentence."""
+    if index >= len(page.lines) or index in page.claims:
+        return False
+    line = page.lines[index]
+    if OPENS_ITEM.match(line.text) or by_form(line.text):
+        return False
+    rest = page.cohesion.goes_on(block.last.text, line.text)
+    return line.ending is not Ending.BARE or bool(rest)
+
+
+def _may_be_inserted(page: Page, index: int, first: int) -> bool:
+    """Whether a line may stand inside another's sentence."""
+    if index >= len(page.lines) or index in page.claims:
+        return False
+    line = page.lines[index]
+    form = by_form(line.text)
+    if form:
+        return form.kind in {UnitKind.CAPTION, UnitKind.CREDIT}
+    if OPENS_ITEM.match(line.text):
+        return False
+    return line.ending is Ending.BARE or (index == first and _is_set_off(page, index))
+
+
+def _is_set_off(page: Page, index: int) -> bool:
+    """Whether a full sentence stands by itself where a picture was."""
+    line = page.lines[index]
+    if index + 1 >= len(page.lines) or line.gap is not Gap.PICTURE:
+        return False
+    after = page.lines[index + 1]
+    form = by_form(after.text)
+    credited = form is not None and form.kind is UnitKind.CREDIT
+    alone = line.ending is Ending.CLOSED and (after.gap < line.gap or credited)
+    return alone and len(line.text) <= MAX_CAPTION

@@ -1,13 +1,25 @@
-"""The lines of a document with the gaps between them."""
+"""The lines of a document, the gaps between them, and how a line ends."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum, IntEnum
+from unicodedata import east_asian_width
 
-_LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
-_FORM_FEED = "\f"
+from duizhao.language.chinese import CLOSERS, PAIRS
+
+_BREAKS = "\n\r\f\v\x1c-\x1e\x85\u2028\u2029"
+"""Everything that `str.splitlines` ends a line at, as a regular-expression class body."""
+
+_LINE = re.compile(f"[^{_BREAKS}]+")
+_ROW_END = re.compile(f"\r\n|[{_BREAKS}]")
+_TRAILING_NOTE = re.compile(r"\s*[（(][^（()）]{0,40}[)）]$")
+_SENTENCE_END = re.compile(r"[。！？!?]|…")
+_NARRATES = re.compile(r"\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[，,].*[，,]")
+"""A date, a comma and another comma: a sentence of a report, never a heading."""
+
+_LATIN_END = re.compile(r"[A-Za-z\d%]\.$")
 
 
 class Gap(IntEnum):
@@ -16,9 +28,30 @@ class Gap(IntEnum):
     LINE = 1
     """One line end."""
     PARAGRAPH = 2
-    """A blank line."""
+    """Blank lines, one or two."""
     PAGE = 3
-    """A form feed, a line of spaces, or several blank lines: a page, a column, a picture."""
+    """A form feed or a line of spaces: a page or column break."""
+    PICTURE = 4
+    """Three blank lines or more: something stood there that is no text."""
+
+
+class Ending(Enum):
+    """How a line ends, which tells whether its text can go on in the next."""
+
+    CLOSED = "closed"
+    """A sentence end, with its closing marks or a note in brackets."""
+    LEAD = "lead"
+    """A colon, semicolon or dash: a list or another clause follows, as a unit of its own."""
+    CLAUSE = "clause"
+    """A comma or an opening mark: the sentence goes on."""
+    CUT = "cut"
+    """No mark, after running text with sentence ends or many characters: cut in mid-sentence."""
+    BARE = "bare"
+    """No mark, and short: a heading, a name, a caption, or the first piece of a cut paragraph."""
+
+
+BARE_CHARACTERS = 50
+"""Longest line without marks that may stand by itself. Titles of policy articles run to 45."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +71,31 @@ class Line:
     text: str
     indent: int
     gap: Gap
+
+    @property
+    def width(self) -> int:
+        """Columns that the text takes: two for East Asian wide characters (UAX 11)."""
+        return self.indent + sum(
+            2 if east_asian_width(each) in "WF" or each in "“”‘’…—" else 1 for each in self.text
+        )
+
+    @property
+    def ending(self) -> Ending:
+        """How the text ends."""
+        return ending(self.text)
+
+    def part(self, start: int, end: int, gap: Gap | None = None) -> Line:
+        """The line that a stretch of this one's text makes, white space around it dropped."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
+        return Line(
+            self.start + start,
+            self.start + start + len(text),
+            text,
+            self.indent if start == 0 else 0,
+            gap or self.gap,
+        )
 
 
 def read_lines(text: str) -> list[Line]:
@@ -59,7 +117,41 @@ def read_lines(text: str) -> list[Line]:
 
 def _gap(white: str) -> Gap:
     """Judge the white space between two lines."""
-    rows = re.split(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]", white)
-    if _FORM_FEED in white or len(rows) > 3 or any(rows[1:-1]):
+    rows = _ROW_END.split(white)
+    if "\f" in white:
         return Gap.PAGE
-    return Gap.PARAGRAPH if len(rows) == 3 else Gap.LINE
+    if len(rows) > 4:
+        return Gap.PICTURE
+    if any(rows[1:-1]):
+        return Gap.PAGE
+    return Gap.PARAGRAPH if len(rows) > 2 else Gap.LINE
+
+
+def ending(text: str) -> Ending:
+    """Judge how a text ends.
+
+    >>> ending("脱贫攻坚取得全面胜利。（本刊编辑部）").value, ending("一、总体要求").value
+    ('closed', 'bare')
+    >>> ending("各地要压实责任，").value, ending("会议要求：").value
+    ('clause', 'lead')
+    """
+    body = _TRAILING_NOTE.sub("", text) or text
+    core = body.rstrip(CLOSERS + "■◆● ")
+    if not core:
+        return Ending.BARE
+    last = core[-1]
+    if last in "。！？!?…" or _LATIN_END.search(core):
+        return Ending.CLOSED
+    if body == core and last in "；;：:—":
+        return Ending.LEAD
+    if last in "，,、" or last in PAIRS or opens_bracket(text):
+        return Ending.CLAUSE
+    narrates = _SENTENCE_END.search(core[:-1]) or _NARRATES.match(text)
+    if narrates or len(text) > BARE_CHARACTERS:
+        return Ending.CUT
+    return Ending.BARE
+
+
+def opens_bracket(text: str) -> bool:
+    """Whether a bracket stays open at the end; quotation marks may span paragraphs."""
+    return any(text.count(mark) > text.count(PAIRS[mark]) for mark in "（(《〔【")

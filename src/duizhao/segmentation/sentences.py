@@ -1,0 +1,156 @@
+"""Where sentences end in Chinese text (GB/T 15834-2011, use of punctuation marks).
+
+Candidates are the end marks with the closing marks after them. A candidate falls away where the
+sentence goes on: inside brackets, inside a short quotation that is part of a clause, before marks
+and words that lean on what stands before, before a short 他说. An ellipsis alone ends nothing, as
+it may stand for the rest of a list.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from duizhao.language.chinese import CANNOT_OPEN_A_LINE, CLOSERS, HAN, NEVER_FIRST, PAIRS, has_han
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duizhao.model import Span
+
+_CLOSING = re.escape(CLOSERS)
+_END = re.compile(
+    rf"(?P<mark>[。！？!?｡…]+|(?<=[{HAN}”’）)])\.(?=\s|$))(?P<closers>\s?[{_CLOSING}]+)*"
+)
+_LATIN_END = re.compile(r"[.!?][\"')\]”’]*(?=\s+[\"'(“‘]?[A-Z0-9])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Vol|vs|etc|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+    r"|e\.g|i\.e|Fig|Figs|pp|ed|eds|Art|Sec)|\b[A-Z])\.$"
+)
+"""English abbreviations before which no sentence ends; single capitals are initials."""
+
+_LEAD_TO_ITEMS = re.compile(r"[：:](?=(?:一是|第一[,，、]|首先[,，]|[（(]一[)）]|1\s*[.．、]))")
+_NOTE = re.compile(r"[（(](?:本文|此文|转自|摘自|来源|原载|据|作者|执笔|编者|记者)[^（()）]*[)）]$")
+_SAYS = re.compile(
+    rf"[{HAN}]{{0,8}}(?:说|道|问|答|喊|讲|笑着说|表示|指出|强调|坦言|感慨|感叹|回忆|介绍)[。！，]"
+)
+"""A narrator's tag after a quotation; longer ones are sentences of their own."""
+
+EMBEDDED = 40
+"""Characters of a quotation up to which it is read as a word of the sentence around it."""
+
+_BRACKETS = "（(《〈〔［【[{"
+_QUOTES = "“‘「『"
+
+
+def sentence_spans(text: str) -> Iterator[Span]:
+    """Spans of the sentences of a text, without the white space around them.
+
+    >>> list(sentence_spans("“这是对的。”他说。他笑了！“是吗？”"))
+    [(0, 10), (10, 14), (14, 19)]
+    """
+    ends = chinese_ends(text) if has_han(text) else _latin_ends(text)
+    yield from cut(text, ends)
+
+
+def cut(text: str, ends: list[int]) -> Iterator[Span]:
+    """Spans between the given ends; what holds no letter or digit goes to the span before."""
+    spans: list[Span] = []
+    start = 0
+    for end in [*ends, len(text)]:
+        piece = text[start:end]
+        if not piece.strip():
+            continue
+        span = (start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+        if spans and not any(map(str.isalnum, piece)):
+            spans[-1] = (spans[-1][0], span[1])
+        else:
+            spans.append(span)
+        start = end
+    yield from spans
+
+
+def chinese_ends(text: str) -> list[int]:
+    """Offsets after which a new sentence begins, the text's end left out."""
+    ends: list[int] = []
+    depths = _Depths(text)
+    for match in _END.finditer(text):
+        start = ends[-1] if ends else 0
+        if match.end() < len(text) and _ends_sentence(text, match, start, depths):
+            ends.append(match.end())
+    ends.extend(match.end() for match in _LEAD_TO_ITEMS.finditer(text))
+    note = _NOTE.search(text)
+    if note and note.start():
+        ends.append(note.start())
+    return sorted(set(ends))
+
+
+def _ends_sentence(text: str, match: re.Match[str], start: int, depths: _Depths) -> bool:
+    """Whether the sentence that began at `start` ends with this candidate."""
+    after = text[match.end() :].lstrip()
+    closers = match.group("closers")
+    if not after or after[0] in CANNOT_OPEN_A_LINE or NEVER_FIRST.match(after):
+        return False
+    if _is_no_end(text, match, after):
+        return False
+    opened = depths.open_at(match.end())
+    if any(_encloses(text, place, start, depths) for place in opened):
+        return False
+    return bool(opened) or not (closers and _SAYS.match(after))
+
+
+def _is_no_end(text: str, match: re.Match[str], after: str) -> bool:
+    """Whether the mark ends nothing: an ellipsis in a list, a sign in an address or a name."""
+    if set(match.group("mark")) == {"…"}:
+        return not (match.group("closers") and after[0] in _QUOTES)
+    following = text[match.end() : match.end() + 1]
+    return match.group("mark") in {"?", "!"} and following.isascii() and following.isalnum()
+
+
+def _encloses(text: str, place: int, start: int, depths: _Depths) -> bool:
+    """Whether an open mark holds its content together: a short quotation, an inner bracket."""
+    bracket = text[place] in _BRACKETS and place > start
+    return bracket or (text[place] in _QUOTES and depths.is_embedded(place))
+
+
+class _Depths:
+    """Which paired marks stand open at each place of a text; unpaired ones are passed over."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._closed_at: dict[int, int] = {}
+        stack: list[int] = []
+        for place, mark in enumerate(text):
+            if mark in PAIRS:
+                stack.append(place)
+            elif mark in CLOSERS:
+                for depth in range(len(stack) - 1, -1, -1):
+                    if PAIRS[text[stack[depth]]] == mark:
+                        self._closed_at[stack[depth]] = place
+                        del stack[depth:]
+                        break
+        self._opens = sorted(self._closed_at)
+
+    def open_at(self, place: int) -> list[int]:
+        """Offsets of the marks that stand open before `place`, outermost first."""
+        return [each for each in self._opens if each < place <= self._closed_at[each]]
+
+    def is_embedded(self, opened: int) -> bool:
+        """Whether a quotation is short and its sentence goes on after it."""
+        closed = self._closed_at[opened]
+        after = self._text[closed + 1 :].lstrip()
+        goes_on = bool(after) and (
+            after[0] in CANNOT_OPEN_A_LINE
+            or bool(NEVER_FIRST.match(after))
+            or self._text[closed - 1] not in "。！？!?…"
+        )
+        return goes_on and closed - opened <= EMBEDDED
+
+
+def _latin_ends(text: str) -> list[int]:
+    """Sentence ends of a text without Han characters."""
+    return [
+        match.end()
+        for match in _LATIN_END.finditer(text)
+        if not _ABBREVIATION.search(text[: match.start() + 1])
+    ]

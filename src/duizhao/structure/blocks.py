@@ -1,0 +1,59 @@
+"""Blocks: lines on their way to become units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duizhao.model import UnitKind
+    from duizhao.structure.lines import Line
+
+
+@dataclass(slots=True)
+class Piece:
+    """A line of a block, or a part of a line.
+
+    Attributes:
+        line: The line.
+        join: Why it belongs to the piece before; empty for the first piece.
+        glue: What stands between the two: nothing, or one space.
+    """
+
+    line: Line
+    join: str = ""
+    glue: str = ""
+
+
+@dataclass(slots=True)
+class Block:
+    """Lines that make one unit.
+
+    Attributes:
+        pieces: Its lines in reading order.
+        kind: What it is; None until decided.
+        reason: The rule that decided it.
+    """
+
+    pieces: list[Piece] = field(default_factory=list)
+    kind: UnitKind | None = None
+    reason: str = ""
+
+    @property
+    def first(self) -> Line:
+        """Its first line."""
+        return self.pieces[0].line
+
+    @property
+    def last(self) -> Line:
+        """Its last line."""
+        return self.pieces[-1].line
+
+    @property
+    def text(self) -> str:
+        """Its text so far."""
+        return "".join(piece.glue + piece.line.text for piece in self.pieces)
+
+    def decide(self, kind: UnitKind, reason: str) -> None:
+        """Fix the kind."""
+        self.kind, self.reason = kind, reason
