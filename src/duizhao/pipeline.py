@@ -32,6 +32,7 @@ from duizhao.errors import InputError
 from duizhao.fingerprints import reuse_key
 from duizhao.glossary.uses import term_uses
 from duizhao.ingestion import read_document
+from duizhao.language.chinese import has_han
 from duizhao.language.numbers import find_figures
 from duizhao.memory import reusable
 from duizhao.model import Bitext, BitextPair, Constraint, Prepared, Route, Segment, TermHit
@@ -191,7 +192,7 @@ def translate(document_id: str, context: Context) -> int:
     """Stage 6: translate the segments whose key is new; each is kept as soon as it is done.
 
     Returns:
-        How many were translated.
+        How many were translated; those without Chinese are copied, not counted.
     """
     store = context.store
     prepared = store.prepared(document_id)
@@ -213,7 +214,7 @@ def translate(document_id: str, context: Context) -> int:
         store.save_translations(
             {key: each for (key, _, _), each in zip(window, linked, strict=True)}
         )
-    return len(new)
+    return sum(has_han(job.segment.normalised) for job in new.values())
 
 
 def _new_jobs(prepared: Prepared, context: Context) -> dict[str, Job]:

@@ -100,6 +100,10 @@ def file_digest(path: Path) -> str:
     try:
         with path.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise InputError(
+            "no such file or folder", where=str(path), hint="Check the path."
+        ) from error
     except OSError as error:
         raise InputError(
             f"cannot read the file: {error.strerror}",

@@ -52,11 +52,12 @@ class Input:
 def find_inputs(paths: Sequence[Path]) -> list[Input]:
     """List the files that the given files and folders hold, in order, each once.
 
-    Folders are searched to the bottom for known extensions; files are taken as they are. Hidden
-    files and folders are passed over, as are the lock files of office programs (`~$...`).
+    Folders are searched to the bottom for known extensions; other paths are taken as they are, so
+    that a missing file fails alone when it is read. Hidden files and folders are passed over, as
+    are the lock files of office programs (`~$...`).
 
     Raises:
-        InputError: For a path that does not exist, or a folder without any known file.
+        InputError: For a folder without any known file.
     """
     found: dict[Path, Input] = {}
     for path in paths:
@@ -68,10 +69,8 @@ def find_inputs(paths: Sequence[Path]) -> list[Input]:
                     where=str(path),
                     hint=f"Known extensions: {', '.join(sorted(READERS))}.",
                 )
-        elif path.exists():
-            inside = [Input(path, path.name)]
         else:
-            raise InputError("no such file or folder", where=str(path), hint="Check the path.")
+            inside = [Input(path, path.name)]
         for each in inside:
             found.setdefault(each.path.resolve(), each)
     return list(found.values())

@@ -1,0 +1,274 @@
+"""The main path with the bundled package: what a run leaves, does again, and survives."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from lxml import etree
+
+from duizhao import pipeline
+from duizhao.context import Context
+from duizhao.errors import DuizhaoError, OutputError
+from duizhao.ingestion import find_inputs
+from duizhao.language.chinese import match_key
+from duizhao.model import MemoryEntry, Review, State
+from duizhao.settings import Settings
+from duizhao.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from duizhao.pipeline import RunResult
+
+TEXT = """脱贫攻坚取得决定性成就
+
+2020年，全县投入资金3.5亿元。各级干部要坚持共同富裕。
+
+2020年，全县投入资金3.5亿元。
+
+ISSN 2095-1019
+"""
+GLOSSARY = """
+- id: common-prosperity
+  zh: [共同富裕]
+  en: {preferred: common prosperity}
+  source: own
+- id: cadre
+  zh: [干部]
+  en: {preferred: officials}
+  source: own
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A document and a glossary."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "glossary" / "terms.yaml").write_text(GLOSSARY, "utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def run(folder: Path) -> Callable[..., RunResult]:
+    """Runs the pipeline over the folder, each time as a new process would."""
+
+    def run_once(**settings: Any) -> RunResult:
+        out = folder / "out"
+        with Store.open(out / "workspace.db") as store:
+            context = Context.open(
+                Settings.model_validate(settings), store, out, folder / "glossary"
+            )
+            return pipeline.run(find_inputs([folder / "in"]), context)
+
+    return run_once
+
+
+def segments(folder: Path) -> list[dict[str, Any]]:
+    """Objects of segments.jsonl."""
+    lines = (folder / "out" / "segments.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def output(folder: Path) -> dict[str, bytes]:
+    """Bytes of all files that must not differ between runs."""
+    return {
+        path.name: path.read_bytes()
+        for path in (folder / "out").iterdir()
+        if path.name.startswith("a.") or path.name == "segments.jsonl"
+    }
+
+
+def test_every_sentence_has_its_pair_in_every_format(
+    folder: Path, run: Callable[..., RunResult]
+) -> None:
+    """Counts are of pairs and equal everywhere; no target is empty."""
+    run()
+    out = folder / "out"
+
+    rows = segments(folder)
+    with (out / "a.tsv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file, delimiter="\t"))
+    units = etree.parse(out / "a.tmx").findall(".//tu")
+    trans_units = etree.parse(out / "a.xlf").findall(".//{*}trans-unit")
+
+    assert [row["source"] for row in rows] == [
+        "脱贫攻坚取得决定性成就",
+        "2020年，全县投入资金3.5亿元。",
+        "各级干部要坚持共同富裕。",
+        "2020年，全县投入资金3.5亿元。",
+        "ISSN 2095-1019",
+    ]
+    assert all(row["target"].strip() for row in rows)
+    assert len(table) == len(units) == len(trans_units) == len(rows)
+    assert [row["id"] for row in table] == [row["id"] for row in rows]
+
+
+def test_a_second_run_translates_nothing_and_writes_the_same(
+    folder: Path, run: Callable[..., RunResult]
+) -> None:
+    """Unchanged documents make no work."""
+    first = run()
+    written = output(folder)
+    second = run()
+
+    assert first.report["reuse"] == {
+        "exact": 0,
+        "fuzzy": 0,
+        "cached": 1,
+        "translated": 3,
+        "copied": 1,
+    }
+    assert second.report["reuse"] == {
+        "exact": 0,
+        "fuzzy": 0,
+        "cached": 4,
+        "translated": 0,
+        "copied": 1,
+    }
+    assert second.changed == ()
+    assert output(folder) == written
+
+
+def test_one_edited_sentence_is_one_segment(folder: Path, run: Callable[..., RunResult]) -> None:
+    """The rest comes from the cache, and other ids stay."""
+    run()
+    before = {row["source"]: row["id"] for row in segments(folder)}
+    path = folder / "in" / "a.txt"
+    path.write_text(TEXT.replace("共同富裕", "绿色发展"), "utf-8")
+    second = run()
+    after = {row["source"]: row["id"] for row in segments(folder)}
+
+    assert second.report["reuse"]["translated"] == 1
+    assert before["脱贫攻坚取得决定性成就"] == after["脱贫攻坚取得决定性成就"]
+
+
+def test_one_edited_term_is_its_segments(folder: Path, run: Callable[..., RunResult]) -> None:
+    """A glossary edit translates again exactly what it hits."""
+    run()
+    path = folder / "glossary" / "terms.yaml"
+    path.write_text(GLOSSARY.replace("preferred: officials", "preferred: cadres"), "utf-8")
+    second = run()
+
+    assert second.report["reuse"]["translated"] == 1
+    assert second.changed == ("a.txt",)
+
+
+def test_a_changed_option_is_everything(run: Callable[..., RunResult]) -> None:
+    """Decoding options are part of the reuse key."""
+    run()
+    second = run(translation={"beam_size": 2})
+
+    assert second.report["reuse"]["translated"] == 3
+
+
+def test_speed_settings_change_nothing(folder: Path, run: Callable[..., RunResult]) -> None:
+    """Another batch size neither translates anew nor writes other bytes."""
+    run()
+    written = output(folder)
+    second = run(translation={"max_batch_tokens": 64})
+
+    assert second.changed == ()
+    assert output(folder) == written
+
+
+def test_reviewed_text_wins_and_fills_the_memory(
+    folder: Path, run: Callable[..., RunResult]
+) -> None:
+    """A reviewed pair is kept; reviewed text of elsewhere is reused exactly."""
+    run()
+    rows = segments(folder)
+    target = "In 2020, the county invested 350 million yuan."
+    with Store.open(folder / "out" / "workspace.db") as store:
+        store.save_reviews(
+            [
+                Review(
+                    "a.txt",
+                    rows[2]["id"],
+                    (rows[2]["id"],),
+                    rows[2]["source"],
+                    "Officials must pursue common prosperity.",
+                    State.REVIEWED,
+                    "li",
+                    "1",
+                )
+            ]
+        )
+        store.remember(
+            [
+                MemoryEntry(
+                    match_key(rows[1]["source"]),
+                    rows[1]["source"],
+                    target,
+                    State.REVIEWED,
+                    "other.txt",
+                )
+            ]
+        )
+    result = run()
+    after = segments(folder)
+
+    assert (after[2]["target"], after[2]["state"], after[2]["origin"]) == (
+        "Officials must pursue common prosperity.",
+        "reviewed",
+        "human",
+    )
+    assert [(row["target"], row["state"], row["origin"]) for row in (after[1], after[3])] == [
+        (target, "translated", "tm-exact")
+    ] * 2
+    assert result.report["reuse"]["exact"] == 3
+    assert result.report["reuse"]["translated"] == 0
+
+
+def test_a_missing_file_is_written_again(folder: Path, run: Callable[..., RunResult]) -> None:
+    """A file deleted from the run folder comes back without translating."""
+    run()
+    written = output(folder)
+    (folder / "out" / "a.tmx").unlink()
+    run()
+
+    assert output(folder) == written
+
+
+def test_one_bad_file_does_not_stop_the_others(folder: Path, run: Callable[..., RunResult]) -> None:
+    """It is named in the report with what to do; the others are written."""
+    (folder / "in" / "bad.txt").write_bytes(b"\x00\x01\x02\xff\xfe\x00")
+    result = run()
+
+    assert result.finished == ("a.txt",)
+    assert [each["name"] for each in result.report["failed"]] == ["bad.txt"]
+    assert "binary" in result.failed["bad.txt"]
+    assert (folder / "out" / "a.tmx").is_file()
+
+
+def test_a_killed_run_goes_on(
+    folder: Path, run: Callable[..., RunResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was translated before the end of the process is not translated again."""
+
+    def die(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "check_pairs", die)
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    monkeypatch.undo()
+    result = run()
+
+    assert result.report["reuse"]["translated"] == 0
+    assert len(segments(folder)) == 5
+
+
+def test_an_unwritable_folder_is_named(folder: Path, run: Callable[..., RunResult]) -> None:
+    """A file where the run folder should be gives one clear error."""
+    run()
+    (folder / "out" / "report.json").unlink()
+    (folder / "out" / "report.json").mkdir()
+
+    with pytest.raises((OutputError, DuizhaoError), match=r"report\.json"):
+        run()
