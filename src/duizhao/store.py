@@ -89,6 +89,28 @@ _reviews = sa.Table(
     sa.Column("pair_id", sa.String, primary_key=True),
     sa.Column("record", sa.LargeBinary, nullable=False),
 )
+_seen_texts = sa.Table(
+    "seen_texts",
+    _tables,
+    sa.Column("document_id", sa.String, primary_key=True),
+    sa.Column("pair_id", sa.String, primary_key=True),
+    sa.Column("target_hash", sa.String, primary_key=True),
+)
+_disagreements = sa.Table(
+    "disagreements",
+    _tables,
+    sa.Column("document_id", sa.String, primary_key=True),
+    sa.Column("pair_id", sa.String, primary_key=True),
+    sa.Column("author", sa.String, primary_key=True),
+    sa.Column("record", sa.LargeBinary, nullable=False),
+)
+_assignments = sa.Table(
+    "assignments",
+    _tables,
+    sa.Column("document_id", sa.String, primary_key=True),
+    sa.Column("pair_id", sa.String, primary_key=True),
+    sa.Column("reviewer", sa.String, nullable=False),
+)
 _ignored = sa.Table(
     "ignored_issues",
     _tables,
@@ -102,6 +124,11 @@ _folders = sa.Table(
     sa.Column("path", sa.String, primary_key=True),
     sa.Column("key", sa.String, nullable=False),
 )
+
+
+def text_hash(text: str) -> str:
+    """Short hash of a target text, to tell texts of one pair apart."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @cache
@@ -232,6 +259,7 @@ class Store:
             connection.execute(sa.delete(_pairs).where(_pairs.c.document_id == document_id))
             if rows:
                 connection.execute(sa.insert(_pairs), rows)
+            _note_texts(connection, bitext)
             _upsert(connection, _documents, {"id": document_id}, values)
 
     def bitext(self, document_id: str) -> Bitext:
@@ -287,25 +315,12 @@ class Store:
 
     def remember(self, entries: Iterable[MemoryEntry]) -> int:
         """Add or renew memory entries; returns how many were given."""
-        rows = [
-            {
-                "source_key": entry.source_key,
-                "target_hash": hashlib.sha256(entry.target.encode()).hexdigest()[:16],
-                "changed": entry.changed,
-                "record": _dump(MemoryEntry, entry),
-            }
-            for entry in entries
-        ]
-        statement = insert(_memory)
-        statement = statement.on_conflict_do_update(
-            index_elements=["source_key", "target_hash"],
-            set_={"changed": statement.excluded.changed, "record": statement.excluded.record},
-        )
-        if rows:
+        listed = list(entries)
+        if listed:
             with self._transaction() as connection:
-                connection.execute(statement, rows)
+                _write_entries(connection, listed)
                 self._touch_memory(connection)
-        return len(rows)
+        return len(listed)
 
     def memory(self, source_keys: Iterable[str]) -> dict[str, list[MemoryEntry]]:
         """Entries with one of the source keys, the newest first."""
@@ -320,9 +335,7 @@ class Store:
     def save_reviews(self, reviews: Sequence[Review]) -> None:
         """Keep decisions; a later one on the same pair replaces the earlier."""
         with self._transaction() as connection:
-            for review in reviews:
-                keys = {"document_id": review.document_id, "pair_id": review.pair_id}
-                _upsert(connection, _reviews, keys, {"record": _dump(Review, review)})
+            _write_reviews(connection, reviews)
             self._touch_memory(connection)
 
     def reviews(self, document_id: str | None = None) -> list[Review]:
@@ -333,6 +346,64 @@ class Store:
         with self._transaction() as connection:
             records = connection.execute(query).scalars().all()
         return [_adapter(Review).validate_json(record) for record in records]
+
+    def save_import(
+        self,
+        reviews: Sequence[Review],
+        disagreements: Sequence[Review],
+        entries: Sequence[MemoryEntry],
+    ) -> None:
+        """Keep all that an import brought: decisions, those that wait for a word, memory.
+
+        Args:
+            reviews: Decisions that stand from now on.
+            disagreements: Those of other reviewers that differ from the standing ones.
+            entries: Accepted pairs.
+        """
+        with self._transaction() as connection:
+            _write_reviews(connection, reviews)
+            for review in disagreements:
+                keys = {
+                    "document_id": review.document_id,
+                    "pair_id": review.pair_id,
+                    "author": review.author,
+                }
+                _upsert(connection, _disagreements, keys, {"record": _dump(Review, review)})
+            if entries:
+                _write_entries(connection, entries)
+            if reviews or entries:
+                self._touch_memory(connection)
+
+    def disagreements(self) -> list[Review]:
+        """Decisions that differ from the standing one, by document, pair and author."""
+        query = sa.select(_disagreements.c.record).order_by(
+            _disagreements.c.document_id, _disagreements.c.pair_id, _disagreements.c.author
+        )
+        with self._transaction() as connection:
+            records = connection.execute(query).scalars().all()
+        return [_adapter(Review).validate_json(record) for record in records]
+
+    def seen_texts(self, document_id: str) -> dict[str, set[str]]:
+        """Hashes of every text that a finished run ever gave each pair, by pair id."""
+        query = sa.select(_seen_texts).where(_seen_texts.c.document_id == document_id)
+        seen: dict[str, set[str]] = {}
+        with self._transaction() as connection:
+            for row in connection.execute(query):
+                seen.setdefault(row.pair_id, set()).add(row.target_hash)
+        return seen
+
+    def assign(self, pairs: Iterable[tuple[str, str]], reviewer: str) -> None:
+        """Give pairs, by document and pair id, to a reviewer; the last one named has them."""
+        with self._transaction() as connection:
+            for document_id, pair_id in pairs:
+                keys = {"document_id": document_id, "pair_id": pair_id}
+                _upsert(connection, _assignments, keys, {"reviewer": reviewer})
+
+    def assignments(self) -> dict[tuple[str, str], str]:
+        """Reviewer by document and pair id."""
+        with self._transaction() as connection:
+            rows = connection.execute(sa.select(_assignments)).all()
+        return {(row.document_id, row.pair_id): row.reviewer for row in rows}
 
     def memory_revision(self) -> str:
         """Changes whenever a review or a memory entry is saved."""
@@ -399,6 +470,52 @@ class Store:
         query = sa.select(_workspace.c.value).where(_workspace.c.name == "memory_revision")
         revision = int(connection.execute(query).scalar_one_or_none() or 0) + 1
         _upsert(connection, _workspace, {"name": "memory_revision"}, {"value": str(revision)})
+
+
+def _write_reviews(connection: sa.Connection, reviews: Iterable[Review]) -> None:
+    """Write decisions; they settle what was disagreed about on their pairs."""
+    for review in reviews:
+        keys = {"document_id": review.document_id, "pair_id": review.pair_id}
+        _upsert(connection, _reviews, keys, {"record": _dump(Review, review)})
+        connection.execute(
+            sa.delete(_disagreements).where(
+                _disagreements.c.document_id == review.document_id,
+                _disagreements.c.pair_id == review.pair_id,
+            )
+        )
+
+
+def _write_entries(connection: sa.Connection, entries: Iterable[MemoryEntry]) -> None:
+    """Write memory entries; the same pair again renews the earlier one."""
+    rows = [
+        {
+            "source_key": entry.source_key,
+            "target_hash": text_hash(entry.target),
+            "changed": entry.changed,
+            "record": _dump(MemoryEntry, entry),
+        }
+        for entry in entries
+    ]
+    statement = insert(_memory)
+    statement = statement.on_conflict_do_update(
+        index_elements=["source_key", "target_hash"],
+        set_={"changed": statement.excluded.changed, "record": statement.excluded.record},
+    )
+    connection.execute(statement, rows)
+
+
+def _note_texts(connection: sa.Connection, bitext: Bitext) -> None:
+    """Remember which texts the pairs had, so that an old file is not taken for an edit."""
+    rows = [
+        {
+            "document_id": bitext.document.id,
+            "pair_id": pair.pair.id,
+            "target_hash": text_hash(pair.pair.target),
+        }
+        for pair in bitext.pairs
+    ]
+    if rows:
+        connection.execute(insert(_seen_texts).on_conflict_do_nothing(), rows)
 
 
 def _upsert(

@@ -19,6 +19,9 @@ from duizhao.errors import DuizhaoError
 COMMANDS: dict[str, str] = {
     "run": "run",
     "plan": "run",
+    "export": "export",
+    "import": "exchange",
+    "status": "export",
 }
 """Command name -> module of `duizhao.cli`, which holds a click command `NAME_command`."""
 

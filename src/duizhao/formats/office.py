@@ -17,10 +17,10 @@ from duizhao.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
 """Largest package that is read; 50,000 pairs take about 5 MB."""
 
-MAX_UNPACKED = 512 * 1024 * 1024
+MAX_UNPACKED = 256 * 1024 * 1024
 """Most that all parts may unpack to; 50,000 pairs take about 80 MB."""
 
 MAX_PARTS = 2_000

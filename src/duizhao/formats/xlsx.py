@@ -9,6 +9,7 @@ changes (`_x005F_`).
 from __future__ import annotations
 
 import io
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from duizhao.formats.office import settle
 from duizhao.formats.tables import COLUMNS, cells
@@ -26,6 +28,8 @@ from duizhao.formats.xlsx_reading import TOO_LONG, read
 from duizhao.model import State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duizhao.model import Bitext, BitextPair
 
 __all__ = ["escape", "read", "write"]
@@ -45,6 +49,9 @@ WIDTHS = {
 
 EDITABLE = frozenset({"target", "state", "note"})
 """Columns that a reviewer may change; all others are locked, without a password."""
+
+LINE_HEIGHT, MAX_HEIGHT = 15, 409
+"""Points: a line of 11-point Calibri, and Excel's highest row."""
 
 QUOTED_STARTS = frozenset("=+-@'")
 """First characters that a spreadsheet would take for a formula once the cell is edited."""
@@ -81,9 +88,11 @@ def write(bitext: Bitext) -> bytes:
     for number, name in enumerate(COLUMNS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTHS[name]
     _protect(sheet)
+    _set_page(sheet)
     header, styles = _header_style(sheet), _styles(sheet)
     sheet.append([_cell(sheet, name, header) for name in COLUMNS])
-    for pair in bitext.pairs:
+    for number, pair in enumerate(bitext.pairs, start=2):
+        sheet.row_dimensions[number].height = _height(cells(pair))
         sheet.append(_row(sheet, pair, styles))
     last = len(bitext.pairs) + 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(COLUMNS))}{last}"
@@ -99,6 +108,26 @@ def _protect(sheet: Any) -> None:
     sheet.protection.sheet = True
     for allowed in ("formatColumns", "formatRows", "sort", "autoFilter"):
         setattr(sheet.protection, allowed, False)  # False means «not forbidden»
+
+
+def _set_page(sheet: Any) -> None:
+    """Print on pages that lie on their side, all columns on one, the header on each."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+
+
+def _height(texts: Sequence[str]) -> float:
+    """Points that a row needs, so that wrapped text shows in programs that do not fit rows.
+
+    Han characters are two columns wide, Latin ones one on average.
+    """
+    lines = 1
+    for name, text in zip(COLUMNS, texts, strict=True):
+        columns = len(text) + sum(character > "\u2e80" for character in text)
+        lines = max(lines, text.count("\n") + math.ceil(columns / (WIDTHS[name] - 1)))
+    return min(lines * LINE_HEIGHT + 3, MAX_HEIGHT)
 
 
 def _row(sheet: Any, pair: BitextPair, styles: Styles) -> list[Any]:
@@ -144,7 +173,7 @@ def _header_style(sheet: Any) -> Any:
     """The style of the first row."""
     cell = WriteOnlyCell(sheet)
     cell.alignment = Alignment(vertical="center")
-    cell.font = Font(bold=True, color="FFFFFF")
+    cell.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor="1F3A4D")
     return cell._style  # noqa: SLF001
 
