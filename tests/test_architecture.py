@@ -12,7 +12,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 LAYERS = [
     {"model", "errors", "checked_yaml"},
-    {"settings", "language", "glossary", "store", "fingerprints"},
+    {"settings", "language", "glossary", "store", "review_store", "fingerprints"},
     {
         "ingestion",
         "structure",
@@ -24,7 +24,7 @@ LAYERS = [
         "quality",
         "formats",
     },
-    {"context", "planning", "run_folder"},
+    {"context", "planning", "run_folder", "reviewing"},
     {"pipeline"},
     {"review"},
     {"cli"},

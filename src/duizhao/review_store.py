@@ -1,0 +1,323 @@
+"""The reviewers' part of the workspace: single pairs read fast, and acts kept whole.
+
+Beside `store.py` the only file that names tables. An act of a reviewer (`Revision`) is one
+transaction: pairs, reviews, memory and the record that undoes it are all kept, or nothing is. The
+texts that the reviewer saw are compared within that transaction, so that of two who edit one pair
+the second is told (the lost update problem; RFC 9110, section 13.1.1, `If-Match`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from duizhao.errors import WorkspaceError
+from duizhao.model import BitextPair, MemoryEntry, Review
+from duizhao.store import (
+    Store,
+    _adapter,
+    _dump,
+    _memory,
+    _pairs,
+    _reviews,
+    _tables,
+    _upsert,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duizhao.store import Record
+
+_revisions = sa.Table(
+    "revisions",
+    _tables,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("document_id", sa.String, nullable=False),
+    sa.Column("author", sa.String, nullable=False),
+    sa.Column("changed", sa.String, nullable=False),
+    sa.Column("undone", sa.Boolean, nullable=False, default=False),
+    sa.Column("record", sa.LargeBinary, nullable=False),
+    sa.Index("revisions_by_document", "document_id", "number"),
+)
+
+
+class StaleError(WorkspaceError):
+    """A pair is no longer what the reviewer saw; nothing was saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One act of a reviewer, with all that undoes it.
+
+    Attributes:
+        kind: `edit`, `state`, `merge`, `split`, `bulk` or `undo`.
+        document_id: The document.
+        author: Who acted.
+        changed: ISO 8601 time.
+        before: Pairs that stood there, in reading order, side by side.
+        after: Pairs that stand there now.
+        reviews_before: Reviews of the pairs before; machine pairs have none.
+        reviews_after: Reviews of the pairs after.
+        forgotten: Memory entries that the act takes back.
+        remembered: Memory entries that it gives.
+    """
+
+    kind: str
+    document_id: str
+    author: str
+    changed: str
+    before: tuple[BitextPair, ...]
+    after: tuple[BitextPair, ...]
+    reviews_before: tuple[Review, ...]
+    reviews_after: tuple[Review, ...]
+    forgotten: tuple[MemoryEntry, ...] = ()
+    remembered: tuple[MemoryEntry, ...] = ()
+
+
+class ReviewStore(Store):
+    """A workspace with what the review page needs."""
+
+    def document_key(self, document_id: str) -> str:
+        """Changes with every run that finished the document and every saved decision."""
+        finished = self.finished_keys([document_id]).get(document_id, "")
+        return f"{self.memory_revision()} {finished}"
+
+    def pair_records(self, document_id: str, record: type[Record]) -> list[Record]:
+        """All pairs of a document as a slimmer record type, in reading order.
+
+        Args:
+            document_id: The document.
+            record: A dataclass with some of the fields of `BitextPair`.
+        """
+        query = (
+            sa.select(_pairs.c.record)
+            .where(_pairs.c.document_id == document_id)
+            .order_by(_pairs.c.position)
+        )
+        with self._transaction() as connection:
+            content = b"[" + b",".join(connection.execute(query).scalars()) + b"]"
+        pairs: list[Record] = _adapter(list[record]).validate_json(content)  # type: ignore[valid-type]
+        return pairs
+
+    def pairs(self, document_id: str, pair_ids: Iterable[str]) -> dict[str, BitextPair]:
+        """Those of the pairs that the document has, by id."""
+        query = sa.select(_pairs.c.id, _pairs.c.record).where(_pairs.c.document_id == document_id)
+        return {
+            row.id: _adapter(BitextPair).validate_json(row.record)
+            for row in self._select(query, _pairs.c.id, pair_ids)
+        }
+
+    def reviews_of(self, document_id: str, pair_ids: Iterable[str]) -> dict[str, Review]:
+        """Decisions on the given pairs, by pair id."""
+        query = sa.select(_reviews.c.record).where(_reviews.c.document_id == document_id)
+        rows = self._select(query, _reviews.c.pair_id, pair_ids)
+        found = [_adapter(Review).validate_json(row.record) for row in rows]
+        return {review.pair_id: review for review in found}
+
+    def memory_entries(self) -> list[MemoryEntry]:
+        """The whole translation memory, the newest first."""
+        query = sa.select(_memory.c.record).order_by(_memory.c.changed.desc())
+        with self._transaction() as connection:
+            content = b"[" + b",".join(connection.execute(query).scalars()) + b"]"
+        entries: list[MemoryEntry] = _adapter(list[MemoryEntry]).validate_json(content)
+        return entries
+
+    def act(self, revision: Revision) -> None:
+        """Keep an act of a reviewer, all or nothing.
+
+        Raises:
+            StaleError: If a pair is no longer what it was before the act.
+        """
+        with self._transaction() as connection:
+            self._touch_memory(connection)  # a write first: from here on nobody else writes
+            _apply(connection, revision)
+            _record(connection, revision)
+
+    def undo(self, number: int, author: str, changed: str) -> Revision:
+        """Take an act back; returns the act that did so.
+
+        Raises:
+            StaleError: If the pairs were changed since.
+            WorkspaceError: If there is no such act, or it is taken back already.
+        """
+        query = sa.select(_revisions).where(_revisions.c.number == number)
+        with self._transaction() as connection:
+            self._touch_memory(connection)
+            row = connection.execute(query).one_or_none()
+            if row is None or row.undone:
+                raise WorkspaceError("there is nothing left to take back", where=self.url)
+            done: Revision = _adapter(Revision).validate_json(row.record)
+            back = Revision(
+                kind="undo",
+                document_id=done.document_id,
+                author=author,
+                changed=changed,
+                before=done.after,
+                after=done.before,
+                reviews_before=done.reviews_after,
+                reviews_after=done.reviews_before,
+                forgotten=done.remembered,
+                remembered=done.forgotten,
+            )
+            _apply(connection, back)
+            connection.execute(
+                sa.update(_revisions).where(_revisions.c.number == number).values(undone=True)
+            )
+        return back
+
+    def revisions(
+        self, document_id: str, author: str = "", limit: int = 20
+    ) -> list[tuple[int, Revision]]:
+        """The newest acts that stand, with their numbers, the newest first.
+
+        Args:
+            document_id: The document.
+            author: Only acts of this reviewer; empty for all.
+            limit: How many at most.
+        """
+        query = (
+            sa.select(_revisions.c.number, _revisions.c.record)
+            .where(_revisions.c.document_id == document_id, _revisions.c.undone.is_(False))
+            .order_by(_revisions.c.number.desc())
+            .limit(limit)
+        )
+        if author:
+            query = query.where(_revisions.c.author == author)
+        with self._transaction() as connection:
+            rows = connection.execute(query).all()
+        return [(row.number, _adapter(Revision).validate_json(row.record)) for row in rows]
+
+
+def _apply(connection: sa.Connection, revision: Revision) -> None:
+    """Put pairs, reviews and memory into the state after the act."""
+    _replace_pairs(connection, revision)
+    _replace_reviews(connection, revision)
+    for entry in revision.forgotten:
+        keys = _memory_keys(entry)
+        same_text = (_memory.c[name] == value for name, value in keys.items())
+        connection.execute(sa.delete(_memory).where(*same_text))
+    for entry in revision.remembered:
+        values = {"changed": entry.changed, "record": _dump(MemoryEntry, entry)}
+        _upsert(connection, _memory, _memory_keys(entry), values)
+
+
+def _memory_keys(entry: MemoryEntry) -> dict[str, str]:
+    """Primary key of a memory entry."""
+    target_hash = hashlib.sha256(entry.target.encode()).hexdigest()[:16]
+    return {"source_key": entry.source_key, "target_hash": target_hash}
+
+
+def _record(connection: sa.Connection, revision: Revision) -> None:
+    """Note an act; an edit that goes on where the same reviewer's last one ended lengthens it."""
+    newest = connection.execute(
+        sa.select(_revisions.c.number, _revisions.c.undone, _revisions.c.record)
+        .where(_revisions.c.document_id == revision.document_id)
+        .order_by(_revisions.c.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if newest is not None and not newest.undone:
+        last: Revision = _adapter(Revision).validate_json(newest.record)
+        if _goes_on(last, revision):
+            longer = replace(
+                revision,
+                before=last.before,
+                reviews_before=last.reviews_before,
+                forgotten=(*last.forgotten, *revision.forgotten),
+            )
+            connection.execute(
+                sa.update(_revisions)
+                .where(_revisions.c.number == newest.number)
+                .values(changed=revision.changed, record=_dump(Revision, longer))
+            )
+            return
+    connection.execute(sa.insert(_revisions).values(_revision_row(revision)))
+
+
+def _goes_on(last: Revision, revision: Revision) -> bool:
+    """Whether an autosave continues the typing that the last one kept."""
+    return (
+        last.kind == revision.kind == "edit"
+        and last.author == revision.author
+        and [_seen(pair) for pair in last.after] == [_seen(pair) for pair in revision.before]
+    )
+
+
+def _revision_row(revision: Revision) -> dict[str, Any]:
+    """Row of an act."""
+    return {
+        "document_id": revision.document_id,
+        "author": revision.author,
+        "changed": revision.changed,
+        "undone": False,
+        "record": _dump(Revision, revision),
+    }
+
+
+def _replace_pairs(connection: sa.Connection, revision: Revision) -> None:
+    """Put the pairs after in the place of those before."""
+    ids = [pair.pair.id for pair in revision.before]
+    of_document = _pairs.c.document_id == revision.document_id
+    rows = connection.execute(
+        sa.select(_pairs.c.position, _pairs.c.record)
+        .where(of_document, _pairs.c.id.in_(ids))
+        .order_by(_pairs.c.position)
+    ).all()
+    standing = [_adapter(BitextPair).validate_json(row.record) for row in rows]
+    if [_seen(pair) for pair in standing] != [_seen(pair) for pair in revision.before]:
+        raise StaleError(
+            "the segment was changed by somebody else meanwhile",
+            where=ids[0],
+            hint="Look at the text that stands there now, then decide again.",
+        )
+    positions = [row.position for row in rows]
+    _make_room(connection, of_document, positions[-1], len(revision.after) - len(positions))
+    connection.execute(sa.delete(_pairs).where(of_document, _pairs.c.id.in_(ids)))
+    places = [*positions, *range(positions[-1] + 1, positions[-1] + 1 + len(revision.after))]
+    connection.execute(
+        sa.insert(_pairs),
+        [
+            {
+                "document_id": revision.document_id,
+                "position": position,
+                "id": pair.pair.id,
+                "record": _dump(BitextPair, pair),
+            }
+            for position, pair in zip(places, revision.after, strict=False)
+        ],
+    )
+
+
+def _make_room(connection: sa.Connection, of_document: Any, last: int, more: int) -> None:
+    """Move all later pairs on; by way of negative numbers, since positions are unique."""
+    if more <= 0:
+        return
+    position = _pairs.c.position
+    later = sa.update(_pairs).where(of_document, position > last)
+    connection.execute(later.values(position=-(position + more)))
+    connection.execute(
+        sa.update(_pairs).where(of_document, position < 0).values(position=-position)
+    )
+
+
+def _replace_reviews(connection: sa.Connection, revision: Revision) -> None:
+    """Put the reviews after in the place of those before."""
+    kept = {review.pair_id for review in revision.reviews_after}
+    gone = {review.pair_id for review in revision.reviews_before} - kept
+    connection.execute(
+        sa.delete(_reviews).where(
+            _reviews.c.document_id == revision.document_id, _reviews.c.pair_id.in_(sorted(gone))
+        )
+    )
+    for review in revision.reviews_after:
+        keys = {"document_id": review.document_id, "pair_id": review.pair_id}
+        _upsert(connection, _reviews, keys, {"record": _dump(Review, review)})
+
+
+def _seen(pair: BitextPair) -> tuple[Any, ...]:
+    """What a reviewer sees and may change; checks and risks may be renewed under his hands."""
+    text = pair.pair
+    return (text.id, text.source_ids, text.source, text.target, text.state, pair.note)
