@@ -25,7 +25,7 @@ LAYERS = [
         "formats",
     },
     {"context", "planning", "run_folder", "reviewing"},
-    {"pipeline"},
+    {"pipeline", "pairing"},
     {"review"},
     {"cli"},
 ]

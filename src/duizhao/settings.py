@@ -75,6 +75,17 @@ class TranslationSettings(Section):
     threads: int = Field(default=0, ge=0, description="0 measures and chooses.")
 
 
+class AlignmentSettings(Section):
+    """Aligning a document with a translation that exists."""
+
+    encoder: bool = Field(
+        default=True, description="Use sentence vectors; without them words alone decide."
+    )
+    encoder_weight: float = Field(
+        default=0.5, ge=0, le=1, description="Weight of sentence vectors against words."
+    )
+
+
 class GateSettings(Section):
     """What a run must keep for exit code 0; None switches a gate off.
 
@@ -127,6 +138,7 @@ class Settings(Section):
     ingestion: IngestionSettings = IngestionSettings()
     segmentation: SegmentationSettings = SegmentationSettings()
     translation: TranslationSettings = TranslationSettings()
+    alignment: AlignmentSettings = AlignmentSettings()
     quality: QualitySettings = QualitySettings()
     style: StyleSettings = StyleSettings()
 

@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "export": "export",
     "import": "exchange",
     "status": "export",
+    "align": "align",
 }
 """Command name -> module of `duizhao.cli`, which holds a click command `NAME_command`."""
 

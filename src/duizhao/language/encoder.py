@@ -1,0 +1,118 @@
+"""Sentence vectors in one space for Chinese and English, offline.
+
+Used by alignment (stage 7) and wherever texts of two languages are compared by meaning. The model
+is multilingual-e5-small (Wang et al., 2024, arXiv 2402.05672; MIT), cut to Chinese and English and
+stored in eight bits; CTranslate2 runs it. A vector is the mean of the last hidden states, brought
+to length one, of the text after the prefix the model was trained with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from duizhao.errors import PackageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+DIMENSIONS = 384
+"""Length of a vector: the hidden size of e5-small."""
+
+PREFIX = "query: "
+"""The model card asks for it on both sides where texts are compared as equals."""
+
+MAX_PIECES = 512
+"""Positions the model has; longer texts are cut, which only the vector feels."""
+
+BATCH_PIECES = 2048
+"""Pieces a batch, padding included: measured no faster above, and the memory stays small."""
+
+
+@dataclass(frozen=True)
+class SentenceEncoder:
+    """The bundled encoder, loaded once.
+
+    Attributes:
+        model: CTranslate2 encoder.
+        pieces: SentencePiece processor.
+        cache: Vectors by text; texts repeat in headings, tables and second passes.
+    """
+
+    model: Any
+    pieces: Any
+    cache: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict, repr=False)
+
+    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Vectors of texts.
+
+        Args:
+            texts: Any texts; empty ones get the vector of the prefix.
+
+        Returns:
+            Shape (texts, 384), one row a text, same order, each of length one.
+        """
+        new = sorted({text for text in texts if text not in self.cache})
+        tokens = {text: self._tokens(text) for text in new}
+        new.sort(key=lambda text: len(tokens[text]))  # equal lengths together: little padding
+        start = 0
+        while start < len(new):
+            end = start + 1
+            while end < len(new) and (end + 1 - start) * len(tokens[new[end]]) <= BATCH_PIECES:
+                end += 1
+            batch = new[start:end]
+            self.cache.update(zip(batch, self._vectors([tokens[t] for t in batch]), strict=True))
+            start = end
+        if not texts:
+            return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return np.stack([self.cache[text] for text in texts])
+
+    def _tokens(self, text: str) -> list[str]:
+        """Pieces between the marks that the model was trained with."""
+        pieces: list[str] = self.pieces.encode(PREFIX + text, out_type=str)
+        return ["<s>", *pieces[: MAX_PIECES - 2], "</s>"]
+
+    def _vectors(self, batch: list[list[str]]) -> npt.NDArray[np.float32]:
+        """Mean of the last hidden states of each text, of length one."""
+        states = np.asarray(self.model.forward_batch(batch).last_hidden_state)
+        lengths = np.array([len(tokens) for tokens in batch])
+        inside = np.arange(states.shape[1]) < lengths[:, None]
+        means = (states * inside[:, :, None]).sum(axis=1) / lengths[:, None]
+        vectors: npt.NDArray[np.float32] = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return vectors.astype(np.float32)
+
+
+@cache
+def load_encoder(folder: Path | None = None, threads: int = 1) -> SentenceEncoder:
+    """Load the encoder; the same one on every later call.
+
+    Args:
+        folder: Where its files are; the bundled ones by default.
+        threads: CPU threads; more than free cores make it slower, not faster.
+
+    Raises:
+        PackageError: If a file is missing or damaged.
+    """
+    import ctranslate2  # noqa: PLC0415 - takes a second, and only vectors need it
+    import sentencepiece  # noqa: PLC0415 - as above
+
+    place = folder or Path(str(files("duizhao") / "starter" / "encoder"))
+    try:
+        pieces = sentencepiece.SentencePieceProcessor(model_file=str(place / "sentencepiece.model"))
+        model = ctranslate2.Encoder(
+            str(place), device="cpu", compute_type="int8", intra_threads=threads
+        )
+    except (OSError, RuntimeError) as error:
+        raise PackageError(
+            f"the sentence encoder cannot be loaded: {error}",
+            where=str(place),
+            hint="Install duizhao again, or align without it: alignment.encoder: false.",
+        ) from error
+    return SentenceEncoder(model, pieces)

@@ -1,0 +1,203 @@
+"""Translations that exist already, paired with their sources: `duizhao align`.
+
+Beside the main path: reads both documents, gives the Chinese one its units and segments as a run
+does, finds the sentences of the English one, aligns them, and makes the same `Bitext` that every
+writer takes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duizhao.alignment.blocks import english_sentences, furniture_lines
+from duizhao.alignment.sentences import Evidence, Sentence, SentenceLink, Stream, align
+from duizhao.ingestion import read_document
+from duizhao.language.chinese import normalise
+from duizhao.language.dictionary import load_dictionary
+from duizhao.language.encoder import load_encoder
+from duizhao.model import AlignedPair, Bitext, BitextPair, Origin, Segment, State, Unit, UnitKind
+from duizhao.segmentation import segment_unit
+from duizhao.structure import recover_units
+from duizhao.structure.build import unit_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from duizhao.glossary import Glossary
+    from duizhao.model import Document
+    from duizhao.settings import Settings
+
+_CAPTIONS = frozenset({UnitKind.CAPTION, UnitKind.CREDIT})
+_FURNITURE = frozenset({UnitKind.FURNITURE, UnitKind.JUMP_LINE})
+_HEADINGS = frozenset({UnitKind.HEADING, UnitKind.MASTHEAD, UnitKind.TOC_ENTRY})
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """A Chinese document aligned with its English translation.
+
+    Attributes:
+        bitext: The pairs, as a run would write them.
+        links: The same by sentence numbers.
+        targets: The English sentences.
+    """
+
+    bitext: Bitext
+    links: tuple[SentenceLink, ...]
+    targets: tuple[str, ...]
+
+
+def open_evidence(settings: Settings, glossary: Glossary | None) -> Evidence:
+    """Load what sentences are compared by.
+
+    Raises:
+        PackageError: If the sentence encoder is missing or damaged.
+    """
+    dictionary = load_dictionary()
+    if glossary is not None and glossary.entries:
+        dictionary = dictionary.with_terms(
+            (zh, (term.en.preferred, *term.en.admitted))
+            for term in glossary.entries
+            if term.en is not None
+            for zh in term.zh
+        )
+    encoder = load_encoder() if settings.alignment.encoder else None
+    return Evidence(dictionary, encoder)
+
+
+def pair_documents(
+    source: Path, target: Path, evidence: Evidence, settings: Settings, *, segmented: bool = False
+) -> Pairing:
+    """Read and align two documents.
+
+    Args:
+        source: The Chinese file.
+        target: The English file.
+        evidence: What to compare sentences by.
+        settings: All settings.
+        segmented: Whether both files hold one sentence a line.
+
+    Raises:
+        InputError: If one of them cannot be read.
+    """
+    document = read_document(source, source.name, settings.ingestion)
+    english = read_document(target, target.name, settings.ingestion)
+    units, segments = _source_segments(document, settings, segmented=segmented)
+    kinds = {unit.id: (number, unit.kind) for number, unit in enumerate(units)}
+    sources = [_source_sentence(segment, *kinds[segment.unit_id]) for segment in segments]
+    targets = _lines(english.text) if segmented else english_sentences(english.text)
+    links = align(sources, targets, evidence, settings.alignment)
+    pairs = _pairs(links, segments, [each.text for each in targets], dict(_kinds(units)))
+    return Pairing(Bitext(document, units, pairs), links, tuple(each.text for each in targets))
+
+
+def write_links(links: Iterable[SentenceLink]) -> bytes:
+    """Links as text: source numbers, tab, target numbers; from 0, `-` for a null side."""
+    lines = (
+        "\t".join(",".join(map(str, side)) or "-" for side in (link.source, link.target))
+        for link in links
+    )
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _source_segments(
+    document: Document, settings: Settings, *, segmented: bool
+) -> tuple[tuple[Unit, ...], list[Segment]]:
+    """Units and segments of the Chinese document; a unit a line where it is segmented already."""
+    if not segmented:
+        units = recover_units(document)
+        return units, [each for unit in units for each in segment_unit(unit, settings.segmentation)]
+    units = tuple(_line_units(document))
+    segments = [
+        Segment(f"{unit.id}.0", unit.id, 0, unit.text, unit.spans, normalise(unit.text))
+        for unit in units
+    ]
+    return units, segments
+
+
+def _line_units(document: Document) -> Iterable[Unit]:
+    """A paragraph for every line; lines without text keep their place and number."""
+    lines = document.text.split("\n")
+    if lines and not lines[-1].strip():
+        lines.pop()
+    furniture = furniture_lines(lines)
+    start, seen = 0, dict[str, int]()
+    for number, line in enumerate(lines):
+        kind = UnitKind.FURNITURE if number in furniture else UnitKind.PARAGRAPH
+        identity = unit_id(document.id, kind, line)
+        seen[identity] = seen.get(identity, 0) + 1
+        suffix = f"-{seen[identity]}" if seen[identity] > 1 else ""
+        text = line.strip()
+        begin = start + len(line) - len(line.lstrip())
+        yield Unit(identity + suffix, kind, text, ((begin, begin + len(text)),), (), "line")
+        start += len(line) + 1
+
+
+def _lines(text: str) -> list[Sentence]:
+    """A sentence for every line."""
+    lines = text.split("\n")
+    if lines and not lines[-1].strip():
+        lines.pop()
+    furniture = furniture_lines(lines)
+    return [
+        Sentence(
+            line.strip(),
+            number,
+            stream=Stream.FURNITURE if number in furniture else Stream.TEXT,
+        )
+        for number, line in enumerate(lines)
+    ]
+
+
+def _source_sentence(segment: Segment, unit: int, kind: UnitKind) -> Sentence:
+    """A Chinese segment as alignment sees it."""
+    stream = Stream.TEXT
+    if kind in _CAPTIONS:
+        stream = Stream.CAPTION
+    elif kind in _FURNITURE:
+        stream = Stream.FURNITURE
+    return Sentence(segment.text, unit, kind in _HEADINGS, stream)
+
+
+def _kinds(units: Iterable[Unit]) -> Iterable[tuple[str, UnitKind]]:
+    """Kind by unit id."""
+    return ((unit.id, unit.kind) for unit in units)
+
+
+def _pairs(
+    links: Sequence[SentenceLink],
+    segments: Sequence[Segment],
+    targets: Sequence[str],
+    kinds: dict[str, UnitKind],
+) -> tuple[BitextPair, ...]:
+    """Pairs of the aligned texts; a null source stands in the unit of the pair before it."""
+    pairs: list[BitextPair] = []
+    unit = segments[0].unit_id if segments else ""
+    for link in links:
+        members = [segments[place] for place in link.source]
+        unit = members[0].unit_id if members else unit
+        target_ids = tuple(f"en.{place}" for place in link.target)
+        source = "".join(member.text for member in members)
+        normalised = "".join(member.normalised for member in members)
+        pair = AlignedPair(
+            id=members[0].id if members else target_ids[0],
+            source_ids=tuple(member.id for member in members),
+            target_ids=target_ids,
+            source=source,
+            target=re.sub(r"\s+", " ", " ".join(targets[place] for place in link.target)),
+            method="dp",
+            state=State.TRANSLATED,
+        )
+        pairs.append(
+            BitextPair(
+                pair,
+                unit,
+                kinds.get(unit, UnitKind.PARAGRAPH),
+                normalised if normalised != source else "",
+                Origin.HUMAN,
+            )
+        )
+    return tuple(pairs)
