@@ -17,6 +17,7 @@ import click
 from duizhao.errors import DuizhaoError
 
 COMMANDS: dict[str, str] = {
+    "glossary": "glossary",
     "run": "run",
     "plan": "run",
     "export": "export",

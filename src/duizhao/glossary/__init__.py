@@ -102,20 +102,39 @@ def load_glossary(folder: Path | None) -> Glossary:
         raise GlossaryError(
             "there is no such glossary folder", where=str(folder), hint="Give it with --glossary."
         )
+    terms, findings = read_entries(folder)
+    if findings:
+        raise as_glossary_error(findings)
+    if not terms:
+        return Glossary(warnings=(f"{folder}: the glossary has no entries: no terms are enforced",))
+    return build_glossary(terms)
+
+
+def build_glossary(terms: Iterable[tuple[Term, Place]]) -> Glossary:
+    """A glossary of the given entries, as they are."""
+    placed = list(terms)
+    return Glossary(
+        entries=tuple(term for term, _ in placed),
+        places={term.id: place for term, place in placed},
+        by_id={term.id: term for term, _ in placed},
+    )
+
+
+def read_entries(folder: Path) -> tuple[list[tuple[Term, Place]], list[Finding]]:
+    """Read all entries of a folder that can be read, and say what is wrong with the others.
+
+    Args:
+        folder: Searched with its subfolders for `.yaml` and `.yml` files.
+
+    Returns:
+        The sound entries with their places, in order of file and line, and all findings.
+    """
     findings: list[Finding] = []
     terms: list[tuple[Term, Place]] = []
     for path in sorted({*folder.rglob("*.yaml"), *folder.rglob("*.yml")}):
         terms.extend(_read_file(path, findings))
     findings.extend(_duplicates(terms))
-    if findings:
-        raise as_glossary_error(findings)
-    if not terms:
-        return Glossary(warnings=(f"{folder}: the glossary has no entries: no terms are enforced",))
-    return Glossary(
-        entries=tuple(term for term, _ in terms),
-        places={term.id: place for term, place in terms},
-        by_id={term.id: term for term, _ in terms},
-    )
+    return terms, findings
 
 
 def as_glossary_error(findings: Iterable[Finding]) -> GlossaryError:

@@ -101,6 +101,22 @@ def find_form(form: str, text: str, *, inflect: bool) -> list[Span]:
     return find_words(form_words(form), tokenise(text), inflect=inflect)
 
 
+def is_form(form: str, text: str, *, inflect: bool) -> bool:
+    """Whether a text is a form and nothing else, articles aside.
+
+    >>> is_form("poor county", "the poor counties", inflect=True)
+    True
+    """
+    words = [word for word in tokenise(text) if word.key not in _ARTICLES]
+    spans = find_form(form, text, inflect=inflect)
+    return (
+        len(spans) == 1
+        and bool(words)
+        and spans[0][1] == words[-1].end
+        and (spans[0][0] <= words[0].start)
+    )
+
+
 @lru_cache(maxsize=32768)
 def form_words(form: str) -> tuple[Word, ...]:
     """Tokens of a form, for `find_words`."""
