@@ -6,6 +6,7 @@ and the cases in which it is wrong. One module a family:
     check.py         what a check is
     figures.py       figures missing or added
     completeness.py  empty, left in Chinese, copied, too short or long, looping
+    literals.py      addresses, serial numbers, Latin strings changed
     terms.py         terms missing or forbidden
     metrics.py       BLEU, chrF2++ and TER against references
     report.py        report.json and report.html
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.errors import SettingsError
 from duizhao.model import BitextPair, Category, Issue, Origin, Severity
-from duizhao.quality import completeness, figures, terms
+from duizhao.quality import completeness, figures, literals, terms
 from duizhao.quality.check import Check, Finding, each_pair
 from duizhao.settings import QualitySettings, StyleSettings
 
@@ -56,6 +57,20 @@ CHECKS: dict[str, Check] = {
         Severity.MAJOR,
         "the figure explains what the Chinese only implies",
         each_pair(figures.find_added),
+    ),
+    "number-misplaced": Check(
+        "Figures in each other's place",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "English orders the sentence otherwise and its nouns are unusual",
+        each_pair(figures.find_misplaced),
+    ),
+    "literal-changed": Check(
+        "Address, serial number or Latin string changed",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "an abbreviation is written out in English",
+        each_pair(literals.find_changed),
     ),
     "term-missing": Check(
         "Term not used",

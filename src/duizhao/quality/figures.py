@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from duizhao.language.numbers import Figure, find_figures, match_figures
+from duizhao.language.numbers import Figure, find_figures, match_figures, unexplained_figures
+from duizhao.language.numbers.swaps import misplaced_figures
 from duizhao.model import FigureUse
 from duizhao.quality.check import Finding
 
@@ -84,12 +85,28 @@ def find_added(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
     if not pair.pair.source or not pair.pair.target:
         return
     source, target = find_figures(pair.pair.source, "zh"), find_figures(pair.pair.target, "en")
-    explained = {found for _, found in match_figures(source, target)}
-    for index, figure in enumerate(target):
-        if index not in explained and figure.firm:
+    for index in unexplained_figures(source, target):
+        figure = target[index]
+        if figure.firm:
             yield Finding(
                 0,
                 f"The figure {figure.text} ({plain_value(figure)}) is not in the source.",
                 None,
                 figure.span,
             )
+
+
+def find_misplaced(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+    """Figures that stand in the target, but in another figure's place."""
+    source, target = find_figures(pair.pair.source, "zh"), find_figures(pair.pair.target, "en")
+    matches = match_figures(source, target)
+    for left, right in misplaced_figures(
+        pair.pair.source, pair.pair.target, source, target, matches
+    ):
+        yield Finding(
+            0,
+            f"{target[right].text} seems to stand in another figure's place "
+            f"(the source has {source[left].text}{source[left].unit}).",
+            source[left].span,
+            target[right].span,
+        )

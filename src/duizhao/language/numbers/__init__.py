@@ -18,9 +18,9 @@ from __future__ import annotations
 from duizhao.language.numbers.chinese import find_chinese
 from duizhao.language.numbers.english import find_english
 from duizhao.language.numbers.figure import Figure, FigureKind, Value
-from duizhao.language.numbers.matching import match_figures
+from duizhao.language.numbers.matching import match_figures, unexplained_figures
 
-__all__ = ["Figure", "FigureKind", "Value", "find_figures", "match_figures"]
+__all__ = ["Figure", "FigureKind", "Value", "find_figures", "match_figures", "unexplained_figures"]
 
 
 def find_figures(text: str, language: str) -> tuple[Figure, ...]:

@@ -9,6 +9,7 @@ numbers, web addresses and digits inside Latin words are left alone. The test ta
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,37 +29,44 @@ _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 
 _HAN = "".join(HAN_DIGITS) + "".join(STEPS)
 _DIGITS = "".join(HAN_DIGITS)
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_ARABIC = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _MORE = r"[多余来几]"
+_STEP = r"(?:[十百万亿]|千(?![伏瓦米克卡赫帕焦])|兆(?![瓦帕赫字比])|[拾佰仟萬億])"
+"""A step of a numeral; 千 and 兆 before a unit of physics are prefixes of the unit: 220千伏."""
 _NUMERAL = (
-    rf"(?:{_ARABIC}|[{_HAN}])(?:\s?{_MORE}?(?=[十百千万亿兆])[十百千万亿兆]|(?<=[{_HAN}]){_ARABIC}"
-    rf"|点(?=[{_DIGITS}])|[{_HAN}])*"
+    rf"(?:{_ARABIC}|[{_DIGITS}]|{_STEP})"
+    rf"(?:\s?{_MORE}?{_STEP}|(?<=[{_HAN}]){_ARABIC}|点(?=[{_DIGITS}](?!点))|[{_DIGITS}])*"
 )
 _YEAR = rf"(?:\d{{4}}|[一二][{_DIGITS}]{{3}})"
 _DAY = rf"(?:\d{{1,2}}|[一二三]?十?[{_DIGITS}]|[一二三]?十)"
 
+METRIC = r"(?:k?m|cm|mm|k?g|mg|ml|GB|MB|TB|[MG]bit|k?Wh?|MWh?|GWh?|Hz|V|kV|ha)(?![A-Za-z])"
+CODED = r"(?!(?:USD|RMB|EUR|CNY|HKD|GBP|US|HK)\d)\b(?:[A-Z]{1,6}|Covid|[a-z]+(?!-))[-–]?\d+[A-Za-z0-9.]*"
+"""Names with digits, COVID-19 or G20; `post-2015` and `January-31` are none."""
 LEFT_ALONE = re.compile(
     r"https?://\S+|www\.[\w./-]+|[\w.]+@[\w.]+"
     r"|\d{3,4}-\d{7,8}|1[3-9]\d{9}(?!\d)|(?<!\d)\d{6}(?=\s|$)(?=\s*地址)"
-    r"|(?:邮编|邮政编码|电话|刊号|CN|ISSN)[:：\s]*[\d\-/A-Z]+"
-    r"|[〔\[［]\d{4}[〕\]］]\d*号?"
-    r"|[A-Za-z]+[-–]?\d+[A-Za-z0-9.]*|\d+[A-Za-z]+(?![a-z]*/)|\d+(?:\+\d*)+|\d+(?:-\d+){2,}"
+    r"|(?:邮编|邮政编码|电话|刊号|CN|ISSN|ISBN)[:：\s]*[\dX][\dX\s/-]*[\dA-Z]"
+    r"|[〔\[［]\d{4}[〕\]］]\d*号"
+    rf"|{CODED}"
+    rf"|\d+(?!{METRIC})[A-Za-z]+|\d+(?:\+\d*)+|\d+(?:-\d+){{2,}}"
 )
 """Strings whose digits count nothing: addresses, telephone and document numbers, 4G, 1+3."""
 
+_CURRENCIES = (
+    "美元", "欧元", "港元", "日元", "英镑", "卢布", "韩元", "澳元", "加元", "新元", "人民币"
+)  # fmt: skip
 _CLASSIFIER = re.compile(
-    r"平方公里|平方米|立方米|公里|公斤|公顷|千瓦时|万千瓦|千瓦|千米|美元|欧元|港元|人次|人份|户次|场次"
+    rf"平方公里|平方米|立方米|公里|公斤|公顷|千瓦时|万千瓦|千瓦|千米|{'|'.join(_CURRENCIES)}|人次|人份|户次|场次"
     r"|周年|年度|个月|小时|分钟|[个名位户次项种条家座所届批期份套台辆架艘头只匹株棵亩斤吨里米元角岁年天日"
     r"人村县乡镇市省区处件篇部本页万亿间栋幢场门类级层支股代轮年宗起对双组队班册张块片段根瓦度秒周点]"
 )
-_MONEY = {"元", "美元", "欧元", "港元", "角"}
+_MONEY = {"元", "角", *_CURRENCIES}
 
 _APPROXIMATE_BEFORE = re.compile(
     r"(?:近|约|大约|约为|超|超过|逾|不足|将近|接近|至少|不少于|达到近)$"
 )
 _APPROXIMATE_AFTER = re.compile(r"[多余]|以上|以内|以下|左右|上下")
-
-_Reader = "Callable[[str, int], Figure | None]"
 
 
 def find_chinese(text: str) -> tuple[Figure, ...]:
@@ -153,9 +161,13 @@ def _year_of_range(text: str, place: int) -> Figure | None:
 
 
 def _decade(text: str, place: int) -> Figure | None:
-    """20世纪50年代, 21世纪, 90年代."""
+    """20世纪50年代, 21世纪, 90年代, 90后."""
+    if match := re.compile(r"([06789]0)\s?后(?![天来期续面])").match(text, place):
+        return Figure(
+            match.group(), match.span(), (None, Fraction(match[1])), FigureKind.DECADE, firm=False
+        )
     match = re.compile(
-        rf"(?:({_NUMERAL})\s?世纪(?:({_NUMERAL})\s?年代)?|([{_DIGITS}\d]十?0?)\s?年代)"
+        rf"({_NUMERAL})\s?世纪(?:\s?({_NUMERAL})\s?年代)?|([{_DIGITS}\d]十?0?)\s?年代"
     ).match(text, place)
     if match is None:
         return None
@@ -169,14 +181,20 @@ def _decade(text: str, place: int) -> Figure | None:
 
 
 def _time(text: str, place: int) -> Figure | None:
-    """8:30, 8时30分."""
-    match = re.compile(r"(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})[时点](\d{1,2})分").match(text, place)
+    """8:30, 8时30分, 上午10时."""
+    match = re.compile(
+        r"(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})\s?[时点]\s?(\d{1,2})\s?分|(\d{1,2})\s?[时点](?![间期代候])"
+    ).match(text, place)
     if match is None:
         return None
-    hour, minute = (Fraction(part) for part in match.groups() if part is not None)
-    if hour > 24 or minute > 59:
+    parts = [Fraction(part) for part in match.groups() if part is not None]
+    alone = len(parts) == 1
+    if alone and not re.search(r"[午晚晨早间夜日]\s?$", text[max(0, place - 2) : place]):
         return None
-    return Figure(match.group(), match.span(), (hour, minute), FigureKind.TIME)
+    if parts[0] > 24 or (not alone and parts[1] > 59):
+        return None
+    value = (parts[0],) if alone or not parts[1] else tuple(parts)
+    return Figure(match.group(), match.span(), value, FigureKind.TIME)
 
 
 def _percent(text: str, place: int) -> Figure | None:
@@ -232,7 +250,9 @@ def _multiple(text: str, place: int) -> Figure | None:
     value = _number(match.group(1)) if match else None
     if match is None or value is None:
         return None
-    return _figure(text, place, match.end(), value, FigureKind.MULTIPLE)
+    figure = _figure(text, place, match.end(), value, FigureKind.MULTIPLE)
+    # 信心百倍 is full of confidence, 增加一倍 is doubled: Han multiples are often reworded
+    return replace(figure, firm=match.group()[0].isdigit())
 
 
 def _ordinal(text: str, place: int) -> Figure | None:
@@ -240,9 +260,11 @@ def _ordinal(text: str, place: int) -> Figure | None:
     match = re.compile(rf"第({_NUMERAL})").match(text, place)
     if match:
         value = _number(match.group(1))
-        return (
-            None if value is None else _figure(text, place, match.end(), value, FigureKind.ORDINAL)
-        )
+        if value is None:
+            return None
+        figure = _figure(text, place, match.end(), value, FigureKind.ORDINAL)
+        worded = value == 1 or text.startswith(("产业", "方", "天", "年"), match.end())
+        return replace(figure, firm=not worded)  # 第一责任人, 第三产业: primarily, tertiary
     match = re.compile(
         r"(十[一二三四五六七八九])(?:大(?![于量小])|五(?=[”\"’』」规时期计])|届)|([一二三四五六七])(?=中全会)"
     ).match(text, place)
@@ -258,26 +280,39 @@ def _plain(text: str, place: int) -> Figure | None:
     if match is None:
         return None
     numeral = match.group()
+    about = re.fullmatch(rf"([{_DIGITS}])([{_DIGITS}])({_STEP}*)", numeral)
+    if about and HAN_DIGITS[about[2]] == HAN_DIGITS[about[1]] + 1:  # 三四点, 四五十天
+        step = chinese_value("一" + about[3]) or Fraction(1)
+        both = (HAN_DIGITS[about[1]] * step, HAN_DIGITS[about[2]] * step)
+        figure = _figure(text, place, match.end(), both, FigureKind.NUMBER)
+        return replace(figure, approximate=True, firm=False)
     value = _number(numeral)
     if value is None:
         return None
     figure = _figure(text, place, match.end(), value, FigureKind.NUMBER)
-    if text[match.end() : match.end() + 1] == "几" or re.search("几", numeral):
-        return None
-    if _is_firm(numeral, value, figure.unit):
-        return figure
-    if not figure.unit and not numeral[0].isdigit():
-        return None
-    return Figure(
-        figure.text, figure.span, value, figure.kind, figure.unit, figure.approximate, firm=False
-    )
+    return figure if _is_firm(text, figure) else replace(figure, firm=False)
 
 
-def _is_firm(numeral: str, value: Fraction, unit: str) -> bool:
-    """Whether a good translation must show the numeral: digits, and Han numerals that count."""
-    if numeral[0] in "0123456789":
+def _is_firm(text: str, figure: Figure) -> bool:
+    """Whether a good translation must show a numeral: digits, and Han numerals that count.
+
+    百姓, 千百年 and 万企 consist of steps alone and are figures of speech; so is a lone digit (一些,
+    四川), and 两个一百年 is said as a centenary.
+    """
+    numeral = figure.text
+    start, end = figure.span
+    listed = not text[:start].strip("（( ") and start > 0 and text[end : end + 1] in {"）", ")"}
+    if text[:start].endswith("(") and text[end : end + 2] == ")号":
+        return False  # the year of a resolution
+    if numeral[0] in "0123456789" or listed:  # （三） at the start numbers a paragraph
         return True
-    return len(numeral) > 1 and value >= 10 and bool(unit)
+    if "几" in numeral or text.startswith("几", end) or not figure.unit:
+        return False
+    if figure.value in {Fraction(100), Fraction(1000)} and figure.unit in {"年", "周年"}:
+        return False
+    if all(character in STEPS for character in numeral) and numeral[0] != "十":
+        return text.startswith("余", end) or text[:start].endswith(("近", "超", "上"))
+    return len(numeral) > 1
 
 
 _READERS: tuple[Callable[[str, int], Figure | None], ...] = (

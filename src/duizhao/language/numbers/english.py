@@ -1,7 +1,7 @@
 """Where figures stand in English text: digits, number words, dates, fractions and multiples.
 
-The same scanner as in `chinese.py`. `a dozen`, `one third`, `doubled` and `tens of thousands` are
-figures too, but only digits and spelled-out numbers above nine are firm. The test table in
+The same scanner as in `chinese.py`. `a dozen`, `one third`, `doubled`, `centenary` and `tens of thousands`
+are figures too, but only digits are firm. The test table in
 `tests/cases/figures_en.yaml` fixes what each pattern means.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from duizhao.language.numbers.chinese import CODED, METRIC
 from duizhao.language.numbers.figure import Figure, FigureKind
 from duizhao.language.numbers.numerals import (
     ENGLISH_STEPS,
@@ -44,7 +45,7 @@ _MONTH = (
     r"(January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
 )
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+_ARABIC = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _STEP = r"(?:hundred|thousand|million|billion|trillion)"
 _UNIT_WORD = "|".join(sorted([*ENGLISH_UNITS, *ENGLISH_TENS], key=len, reverse=True))
 _WORDS = (
@@ -81,11 +82,14 @@ _MULTIPLES = {
     "quadrupled": 4, "quadruple": 4, "quadrupling": 4, "fivefold": 5, "tenfold": 10,
 }  # fmt: skip
 
+_CODES = r"USD|RMB|EUR|Euro|CNY|HKD|HK|GBP|US"
 LEFT_ALONE = re.compile(
     r"https?://\S+|www\.[\w./-]+|[\w.]+@[\w.]+|\d{3,4}-\d{7,8}|1[3-9]\d{9}(?!\d)"
-    r"|(?:[Pp]ostal [Cc]ode|[Pp]ostcode|[Tt]el(?:ephone)?|CN|ISSN)\b[.:\s]*[\d\-/A-Z]+"
-    r"|[〔\[]\d{4}[〕\]]|\b[A-Za-z]+[-–]?\d+[A-Za-z0-9.]*"
-    r"|\b(?!\d+(?:st|nd|rd|th|s|fold|percent)\b)\d+[A-Za-z]+|\d+(?:\+\d*)+|\d+(?:-\d+){2,}"
+    r"|(?:[Pp]ostal [Cc]ode|[Pp]ostcode|ZIP|[Tt]el)\b[.:\s]*\d[\d-]*"
+    r"|(?:CN|ISSN|ISBN|Number)\b[.:\s]*[A-Z:\s]*[\dX]+(?:\s?[-/]\s?[\dX]+)+(?:/[A-Z])?"
+    rf"|[〔\[]\d{{4}}[〕\]]|{CODED}"
+    rf"|\b(?!\d+(?:st|nd|rd|th|s|fold|percent|[ap]m)\b|\d+{METRIC})\d+[A-Za-z]+"
+    r"|\d+(?:\+\d*)+|\d+(?:-\d+){2,}"
 )
 """Strings whose digits count nothing: addresses, telephone and document numbers, 4G, 1+3."""
 
@@ -94,7 +98,11 @@ _APPROXIMATE_BEFORE = re.compile(
     r"|less than|fewer than|under|close to|no less than|as many as|or so)\s+$",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"\s?-?(yuan|dollars?|euros?|RMB|US\$)", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\s?-?(?:of\s)?(?:(?:US|U\.S\.|Hong Kong)\s)?(yuan|dollars?|euros?|pounds?|yen|rubles?|roubles?|won|RMB|US\$|USD|EUR|CNY)\b",
+    re.IGNORECASE,
+)
+_MONEY_BEFORE = re.compile(rf"(?:[$¥€£]|\b(?:{_CODES}))\s?$")
 _UNIT = re.compile(r"[\s-]([A-Za-z]+)")
 
 
@@ -129,7 +137,7 @@ def _figure(
     start, end = span
     unit = _UNIT.match(text, end)
     money = _MONEY.match(text, end)
-    if kind is FigureKind.NUMBER and (money or text[:start].endswith(("$", "¥", "€", "RMB "))):
+    if kind is FigureKind.NUMBER and (money or _MONEY_BEFORE.search(text[:start])):
         kind = FigureKind.MONEY
     approximate = bool(
         _APPROXIMATE_BEFORE.search(text[max(0, start - 20) : start]) or text.startswith("+", end)
@@ -161,7 +169,9 @@ def _date(text: str, place: int) -> Figure | None:
     elif match := _DATE_DAY_FIRST.match(text, place):
         year, month, day = _part(match[3]), _month(match[2]), _part(match[1])
     elif match := _DATE_MONTH_FIRST.match(text, place):
-        if match[1] in {"May", "March", "Mar"} and not match[2] and not match[3]:
+        if len(match[1]) <= 4 and match[1] not in _MONTHS and not (match[2] or match[3]):
+            return None  # Jun is a name
+        if match[1] in {"May", "March"} and not match[2] and not match[3]:
             before = text[max(0, place - 9) : place]
             if not re.search(
                 r"\b(?:in|of|by|since|until|to|from|and|early|late|mid|last)[\s-]$", before
@@ -180,7 +190,7 @@ def _part(digits: str | None) -> Fraction | None:
     return None if digits is None else Fraction(digits)
 
 
-_DECADE = re.compile(r"(?:the\s)?(\d{2})?(\d0)s\b")
+_DECADE = re.compile(r"(?:the\s)?(\d{2})?(\d0)['’]?s\b")
 
 
 def _decade(text: str, place: int) -> Figure | None:
@@ -193,7 +203,7 @@ def _decade(text: str, place: int) -> Figure | None:
 
 
 _TIME = re.compile(
-    r"(\d{1,2})[:.](\d{2})(?=\s?[ap]\.?m)|(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})(?=\s?[ap]\.m\.)"
+    r"(\d{1,2})[:.](\d{2})(?=\s?[ap]\.?m)|(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})(?=\s?[ap]\.?m\b)"
 )
 
 
@@ -203,7 +213,8 @@ def _time(text: str, place: int) -> Figure | None:
     if match is None:
         return None
     parts = [Fraction(part) for part in match.groups() if part is not None]
-    return Figure(match.group(), match.span(), tuple(parts), FigureKind.TIME)
+    value = tuple(parts[:1] if len(parts) > 1 and not parts[1] else parts)
+    return Figure(match.group(), match.span(), value, FigureKind.TIME)
 
 
 _FRACTION_WORDS = re.compile(
@@ -233,7 +244,7 @@ def _fraction(text: str, place: int) -> Figure | None:
 
 
 _ORDINAL = re.compile(
-    rf"(\d{{1,3}}(?:,\d{{3}})*)(?:st|nd|rd|th)\b"
+    rf"(\d{{1,4}}|\d{{1,3}}(?:,\d{{3}})+)(?:st|nd|rd|th)\b"
     rf"|((?:(?:{_UNIT_WORD}|{_STEP})[\s-](?:and\s)?)*)({_ORDINAL_WORD})\b",
     re.IGNORECASE,
 )
@@ -279,6 +290,36 @@ def _multiple(text: str, place: int) -> Figure | None:
         return None
     firm = match.group()[0].isdigit()
     return _figure(text, match.span(), found, FigureKind.MULTIPLE, firm=firm)
+
+
+_ROMAN = re.compile(
+    r"(?:[Aa]rticle|[Cc]hapter|[Pp]art|[Ss]ection|[Vv]olume|[Pp]hase|[Aa]ppendix)s?\s([IVX]+)\b"
+)
+
+
+def _roman(text: str, place: int) -> Figure | None:
+    """Article III, Part II."""
+    match = _ROMAN.match(text, place)
+    if match is None:
+        return None
+    digits = [{"I": 1, "V": 5, "X": 10}[letter] for letter in match[1]]
+    value = sum(
+        -digit if digit < max(digits[place:]) else digit for place, digit in enumerate(digits)
+    )
+    return _figure(text, match.span(1), Fraction(value), FigureKind.ORDINAL, firm=False)
+
+
+_PERIODS = {"decade": 10, "centenary": 100, "centennial": 100, "century": 100, "millennium": 1000}
+_PERIOD = re.compile(rf"({'|'.join(_PERIODS)})\b", re.IGNORECASE)
+
+
+def _period(text: str, place: int) -> Figure | None:
+    """Decade, centenary, century: years in a word."""
+    match = _PERIOD.match(text, place)
+    if match is None:
+        return None
+    value = Fraction(_PERIODS[match.group().lower()])
+    return _figure(text, match.span(), value, FigureKind.NUMBER, firm=False)
 
 
 _VAGUE = re.compile(
@@ -335,7 +376,7 @@ def _plain(text: str, place: int) -> Figure | None:
         text[:place],
     ):
         return Figure(match.group(), match.span(), value, FigureKind.YEAR)
-    return _figure(text, match.span(), value, FigureKind.NUMBER, firm=digits or value >= 10)
+    return _figure(text, match.span(), value, FigureKind.NUMBER, firm=digits)
 
 
 _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
@@ -345,12 +386,15 @@ _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
     _fraction,
     _ordinal,
     _multiple,
+    _roman,
+    _period,
     _vague,
     _plain,
 )
 _STARTS = re.compile(
+    r"\b(?:article|chapter|part|section|volume|phase|appendix)s?\s(?=[IVX])|"
     rf"(?<![\d.])(?<!\d,)\d|\b{_MONTH}|\bthe\s(?=\d0s\b)|\b(?:an?(?=[\s-](?:{_STEP}|dozen|quarter|half)\b)"
     rf"|{_UNIT_WORD}|{_ORDINAL_WORD}|half|halves|quarters?|tens|dozens|hundreds|thousands"
-    rf"|millions|billions|{'|'.join(_MULTIPLES)})\b",
+    rf"|millions|billions|{'|'.join([*_MULTIPLES, *_PERIODS])})\b",
     re.IGNORECASE,
 )

@@ -58,6 +58,36 @@ def match_figures(
         the same, or None. One target figure answers one source figure, except that years and
         dates may be said once for several.
     """
+    left, right, found = _match_parts(source, target)
+    pairs: list[tuple[int, int | None]] = []
+    for index in range(len(source)):
+        places = [place for place, part in enumerate(left) if part.figure == index]
+        complete = bool(places) and all(place in found for place in places)
+        pairs.append((index, right[found[places[0]]].figure if complete else None))
+    return pairs
+
+
+def unexplained_figures(source: Sequence[Figure], target: Sequence[Figure]) -> list[int]:
+    """Indexes of the target figures with a part that no source figure says."""
+    _, right, found = _match_parts(source, target)
+    said = set(found.values())
+    values = {(part.value, part.role) for place, part in enumerate(right) if place in said}
+    told = {right[place].figure for place in said}
+    return sorted(
+        {
+            part.figure
+            for place, part in enumerate(right)
+            if place not in said
+            and (part.value, part.role) not in values
+            and not (part.source.kind is FigureKind.DATE and part.figure in told)
+        }
+    )  # 27日 may become September 27, 2019
+
+
+def _match_parts(
+    source: Sequence[Figure], target: Sequence[Figure]
+) -> tuple[list[_Part], list[_Part], dict[int, int]]:
+    """The parts of both sides, and for each matched source part the target part."""
     left = [part for index, figure in enumerate(source) for part in _parts(index, figure)]
     right = [part for index, figure in enumerate(target) for part in _parts(index, figure)]
     choices = [_choices(part, left, right) for part in left]
@@ -68,12 +98,7 @@ def match_figures(
     for place, part in enumerate(left):
         if place not in found and choices[place] and _may_share(part):
             found[place] = choices[place][0]
-    pairs: list[tuple[int, int | None]] = []
-    for index in range(len(source)):
-        places = [place for place, part in enumerate(left) if part.figure == index]
-        complete = bool(places) and all(place in found for place in places)
-        pairs.append((index, right[found[places[0]]].figure if complete else None))
-    return pairs
+    return left, right, found
 
 
 def _parts(index: int, figure: Figure) -> list[_Part]:
@@ -128,7 +153,8 @@ def _kinds_agree(kind: FigureKind, other: FigureKind) -> bool:
 
 def _may_share(part: _Part) -> bool:
     """Whether a part may be said once for several mentions."""
-    return part.source.kind in {FigureKind.YEAR, FigureKind.DATE} or not part.source.firm
+    calendar = part.source.kind in {FigureKind.YEAR, FigureKind.DATE}
+    return calendar or not part.source.firm or part.value == 1
 
 
 def _augment(

@@ -43,16 +43,16 @@ ENGLISH_STEPS = {
     "trillion": 10**12,
 }
 
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|点|.")
+_TOKEN = re.compile(r"\d[\d, ]*(?:\.\d+)?|点|.")
 
 
 def arabic_value(text: str) -> Fraction:
-    """Value of digits with thousands separators and a decimal point.
+    """Value of digits with thousands separators (commas or spaces) and a decimal point.
 
     >>> arabic_value("1,100.5")
     Fraction(2201, 2)
     """
-    return Fraction(text.replace(",", ""))
+    return Fraction(re.sub("[, ]", "", text))
 
 
 def chinese_value(text: str) -> Fraction | None:

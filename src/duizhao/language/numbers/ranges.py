@@ -64,9 +64,9 @@ def _range(first: Figure, second: Figure, folded: str) -> Figure | None:
     elif len(kinds) > 1 or first.kind not in _SHARED | {FigureKind.NUMBER, FigureKind.YEAR}:
         return None
     step = _STEP_TAIL.fullmatch(second.text.removesuffix("%").rstrip())
-    if step and re.fullmatch(r"[\d.,]+", first.text) and low * _STEPS[step.group(1)] < high:
+    if step and re.fullmatch(r"[\d.,]+", first.text) and low * _STEPS[step.group(1)] < 10 * high:
         low *= _STEPS[step.group(1)]
-    if low >= high:
+    if low >= high and not step:
         return None
     span = (first.span[0], second.span[1])
     return Figure(
