@@ -7,10 +7,11 @@ translations. Values are exact fractions, never floats.
 
     figure.py     the record
     numerals.py   values of numerals in both scripts
-    chinese.py    where figures stand in Chinese text
-    english.py    where they stand in English text
+    chinese.py    where figures stand in Chinese text (chinese_numerals.py, chinese_dates.py)
+    english.py    where they stand in English text (english_dates.py)
     ranges.py     two figures that form a range
     matching.py   which figures say the same
+    swaps.py      figures in each other's place (counted.py: what they count)
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Where figures stand in English text: digits, number words, dates, fractions and multiples.
 
-The same scanner as in `chinese.py`. `a dozen`, `one third`, `doubled`, `centenary` and `tens of thousands`
-are figures too, but only digits are firm. The test table in
-`tests/cases/figures_en.yaml` fixes what each pattern means.
+The same scanner as in `chinese.py`. `a dozen`, `one third`, `doubled`, `centenary` and `tens of
+thousands` are figures too, but only digits are firm. The table in `tests/test_numbers.py` says
+what each pattern means.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from duizhao.language.numbers.chinese import CODED, METRIC
+from duizhao.language.numbers.english_dates import MONTH, read_date, read_decade, read_time
 from duizhao.language.numbers.figure import Figure, FigureKind
+from duizhao.language.numbers.left_alone import CURRENCY_CODES, ENGLISH
 from duizhao.language.numbers.numerals import (
     ENGLISH_STEPS,
     ENGLISH_TENS,
@@ -26,25 +27,11 @@ from duizhao.language.numbers.ranges import join_ranges
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MONTH_NAMES = (
-    "January February March April May June July August September October November December"
-)
 _ORDINAL_NAMES = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
 )
 _ORDINAL_TENS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
-_MONTHS = {
-    name: value
-    for value, name in enumerate(
-        _MONTH_NAMES.split(),
-        start=1,
-    )
-}
-_MONTH = (
-    r"(January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?"
-)
 _ARABIC = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 _STEP = r"(?:hundred|thousand|million|billion|trillion)"
 _UNIT_WORD = "|".join(sorted([*ENGLISH_UNITS, *ENGLISH_TENS], key=len, reverse=True))
@@ -82,34 +69,24 @@ _MULTIPLES = {
     "quadrupled": 4, "quadruple": 4, "quadrupling": 4, "fivefold": 5, "tenfold": 10,
 }  # fmt: skip
 
-_CODES = r"USD|RMB|EUR|Euro|CNY|HKD|HK|GBP|US"
-LEFT_ALONE = re.compile(
-    r"https?://\S+|www\.[\w./-]+|[\w.]+@[\w.]+|\d{3,4}-\d{7,8}|1[3-9]\d{9}(?!\d)"
-    r"|(?:[Pp]ostal [Cc]ode|[Pp]ostcode|ZIP|[Tt]el)\b[.:\s]*\d[\d-]*"
-    r"|(?:CN|ISSN|ISBN|Number)\b[.:\s]*[A-Z:\s]*[\dX]+(?:\s?[-/]\s?[\dX]+)+(?:/[A-Z])?"
-    rf"|[〔\[]\d{{4}}[〕\]]|{CODED}"
-    rf"|\b(?!\d+(?:st|nd|rd|th|s|fold|percent|[ap]m)\b|\d+{METRIC})\d+[A-Za-z]+"
-    r"|\d+(?:\+\d*)+|\d+(?:-\d+){2,}"
-)
-"""Strings whose digits count nothing: addresses, telephone and document numbers, 4G, 1+3."""
-
 _APPROXIMATE_BEFORE = re.compile(
     r"(?:more than|over|about|around|nearly|almost|some|approximately|at least|up to|exceed\w*"
     r"|less than|fewer than|under|close to|no less than|as many as|or so)\s+$",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\s?-?(?:of\s)?(?:(?:US|U\.S\.|Hong Kong)\s)?(yuan|dollars?|euros?|pounds?|yen|rubles?|roubles?|won|RMB|US\$|USD|EUR|CNY)\b",
+    r"\s?-?(?:of\s)?(?:(?:US|U\.S\.|Hong Kong)\s)?"
+    r"(yuan|dollars?|euros?|pounds?|yen|rubles?|roubles?|won|RMB|US\$|USD|EUR|CNY)\b",
     re.IGNORECASE,
 )
-_MONEY_BEFORE = re.compile(rf"(?:[$¥€£]|\b(?:{_CODES}))\s?$")
+_MONEY_BEFORE = re.compile(rf"(?:[$¥€£]|\b(?:{CURRENCY_CODES}))\s?$")
 _UNIT = re.compile(r"[\s-]([A-Za-z]+)")
 
 
 def find_english(text: str) -> tuple[Figure, ...]:
     """Every figure of an English text, in reading order."""
     blocked = {
-        place for match in LEFT_ALONE.finditer(text) for place in range(match.start(), match.end())
+        place for match in ENGLISH.finditer(text) for place in range(match.start(), match.end())
     }
     figures: list[Figure] = []
     place = 0
@@ -144,77 +121,6 @@ def _figure(
     )
     name = money.group(1) if money else unit.group(1) if unit else ""
     return Figure(text[start:end], span, value, kind, name, approximate, firm)
-
-
-def _month(name: str) -> Fraction:
-    """Number of a month's name or abbreviation."""
-    return next(Fraction(value) for full, value in _MONTHS.items() if full.startswith(name[:3]))
-
-
-_DATE_MONTH_FIRST = re.compile(
-    rf"{_MONTH}(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d{{3}}))?(?:,?\s+(\d{{4}})\b)?"
-)
-_DATE_DAY_FIRST = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+{_MONTH}(?:,?\s+(\d{{4}})\b)?"
-)
-_DATE_DIGITS = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-
-
-def _date(text: str, place: int) -> Figure | None:
-    """February 25, 2021; 25 February 2021; Feb. 25; March 2020; 2021-02-25."""
-    year: Fraction | None
-    day: Fraction | None
-    if match := _DATE_DIGITS.match(text, place):
-        year, month, day = (Fraction(part) for part in match.groups())
-    elif match := _DATE_DAY_FIRST.match(text, place):
-        year, month, day = _part(match[3]), _month(match[2]), _part(match[1])
-    elif match := _DATE_MONTH_FIRST.match(text, place):
-        if len(match[1]) <= 4 and match[1] not in _MONTHS and not (match[2] or match[3]):
-            return None  # Jun is a name
-        if match[1] in {"May", "March"} and not match[2] and not match[3]:
-            before = text[max(0, place - 9) : place]
-            if not re.search(
-                r"\b(?:in|of|by|since|until|to|from|and|early|late|mid|last)[\s-]$", before
-            ):
-                return None
-        year, month, day = _part(match[3]), _month(match[1]), _part(match[2])
-    else:
-        return None
-    if not 1 <= (month or 0) <= 12 or (day is not None and not 1 <= day <= 31):
-        return None
-    return Figure(match.group(), match.span(), (year, month, day), FigureKind.DATE)
-
-
-def _part(digits: str | None) -> Fraction | None:
-    """A part of a date, or None where it is not said."""
-    return None if digits is None else Fraction(digits)
-
-
-_DECADE = re.compile(r"(?:the\s)?(\d{2})?(\d0)['’]?s\b")
-
-
-def _decade(text: str, place: int) -> Figure | None:
-    """1950s, the 90s."""
-    match = _DECADE.match(text, place)
-    if match is None:
-        return None
-    century = None if match[1] is None else Fraction(match[1]) + 1
-    return Figure(match.group(), match.span(), (century, Fraction(match[2])), FigureKind.DECADE)
-
-
-_TIME = re.compile(
-    r"(\d{1,2})[:.](\d{2})(?=\s?[ap]\.?m)|(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})(?=\s?[ap]\.?m\b)"
-)
-
-
-def _time(text: str, place: int) -> Figure | None:
-    """8:30, 8.30 p.m., 8 p.m."""
-    match = _TIME.match(text, place)
-    if match is None:
-        return None
-    parts = [Fraction(part) for part in match.groups() if part is not None]
-    value = tuple(parts[:1] if len(parts) > 1 and not parts[1] else parts)
-    return Figure(match.group(), match.span(), value, FigureKind.TIME)
 
 
 _FRACTION_WORDS = re.compile(
@@ -266,8 +172,10 @@ def _ordinal(text: str, place: int) -> Figure | None:
         )
     if value is None:
         return None
-    if re.compile(r"[\s-]centur", re.IGNORECASE).match(text, match.end()):
-        return Figure(match.group(), match.span(), value, FigureKind.CENTURY)
+    century = re.compile(r"[\s-]centur(?:y|ies)", re.IGNORECASE).match(text, match.end())
+    if century:
+        span = (place, century.end())
+        return Figure(text[slice(*span)], span, value, FigureKind.CENTURY)
     return _figure(text, match.span(), value, FigureKind.ORDINAL, firm=bool(match[1]))
 
 
@@ -370,19 +278,30 @@ def _plain(text: str, place: int) -> Figure | None:
     if match[2]:
         kind = FigureKind.POINTS if "point" in match[2].lower() else FigureKind.PERCENT
         return _figure(text, match.span(), value / 100, kind)
-    year = digits and re.fullmatch(r"[12]\d{3}", match.group()) and value < 2100
-    if year and re.search(
-        r"\b(?:in|by|since|of|from|until|to|year|between|after|before|and|end|during)\s$",
-        text[:place],
-    ):
+    if digits and re.fullmatch(r"[12]\d{3}", match.group()) and _is_year(text, *match.span()):
         return Figure(match.group(), match.span(), value, FigureKind.YEAR)
     return _figure(text, match.span(), value, FigureKind.NUMBER, firm=digits)
 
 
+_YEAR_BEFORE = re.compile(
+    r"\b(?:in|by|since|of|from|until|to|year|between|after|before|and|end|during)\s$", re.IGNORECASE
+)
+_COUNTED_AFTER = re.compile(
+    r"\s(?!(?:to|and|the|in|on|as|at|by|for|with|of|when|was|were|is|has|had|it|we|he|its|an?|all"
+    r"|there|this|that|through|from|onwards?|or|about|after|before)\b)[a-z]"
+)
+
+
+def _is_year(text: str, start: int, end: int) -> bool:
+    """Whether four digits stand where a year does and no counted noun follows them."""
+    counted = _MONEY.match(text, end) or _COUNTED_AFTER.match(text, end)
+    return bool(_YEAR_BEFORE.search(text[:start]) and not counted)
+
+
 _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
-    _date,
-    _decade,
-    _time,
+    read_date,
+    read_decade,
+    read_time,
     _fraction,
     _ordinal,
     _multiple,
@@ -393,7 +312,7 @@ _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
 )
 _STARTS = re.compile(
     r"\b(?:article|chapter|part|section|volume|phase|appendix)s?\s(?=[IVX])|"
-    rf"(?<![\d.])(?<!\d,)\d|\b{_MONTH}|\bthe\s(?=\d0s\b)|\b(?:an?(?=[\s-](?:{_STEP}|dozen|quarter|half)\b)"
+    rf"(?<![\d.])(?<!\d,)\d|\b{MONTH}|\bthe\s(?=\d0s\b)|\b(?:an?(?=[\s-](?:{_STEP}|dozen|quarter|half)\b)"
     rf"|{_UNIT_WORD}|{_ORDINAL_WORD}|half|halves|quarters?|tens|dozens|hundreds|thousands"
     rf"|millions|billions|{'|'.join([*_MULTIPLES, *_PERIODS])})\b",
     re.IGNORECASE,

@@ -55,8 +55,7 @@ def match_figures(
 
     Returns:
         One pair per source figure, same order: its index and that of the target figure that says
-        the same, or None. One target figure answers one source figure, except that years and
-        dates may be said once for several.
+        the same, or None. One target figure answers one source figure.
     """
     left, right, found = _match_parts(source, target)
     pairs: list[tuple[int, int | None]] = []
@@ -153,8 +152,8 @@ def _kinds_agree(kind: FigureKind, other: FigureKind) -> bool:
 
 def _may_share(part: _Part) -> bool:
     """Whether a part may be said once for several mentions."""
-    calendar = part.source.kind in {FigureKind.YEAR, FigureKind.DATE}
-    return calendar or not part.source.firm or part.value == 1
+    one = part.value == 1 and part.source.kind is not FigureKind.PERCENT
+    return not part.source.firm or one
 
 
 def _augment(

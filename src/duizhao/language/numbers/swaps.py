@@ -1,9 +1,9 @@
 """Figures that stand in the target, but in each other's place.
 
-Every value may be there and the sentence still be wrong. Three signs tell: a figure of money, of the
-calendar or of rank stands as something else; the parts of a date are torn apart; two figures have
-changed places against their order in the source while the words around them do not follow. Order
-alone is no sign where nouns go along (39户205人: 205 people from 39 households).
+Every value may be there and the sentence still be wrong. Three signs tell: a figure of money, of
+the calendar or of rank stands as something else; the parts of a date are torn apart; two figures
+have changed places against their order in the source while the words around them do not follow.
+Order alone is no sign where nouns go along (39户205人: 205 people from 39 households).
 """
 
 from __future__ import annotations
@@ -132,21 +132,26 @@ def _runs_backwards(figure: Figure, target_text: str) -> bool:
 
 def _kind_differs(figure: Figure, other: Figure, target_text: str) -> bool:
     """Whether equal values stand for things of different kinds."""
-    if figure.kind is FigureKind.MONEY and other.kind is not FigureKind.MONEY:
-        return other.kind in {FigureKind.NUMBER, FigureKind.YEAR, FigureKind.DATE} and not (
-            _MONEY_FOLLOWS.match(target_text, other.span[1])
-        )
-    if other.kind is FigureKind.MONEY and (figure.kind in _CALENDAR or figure.unit):
-        return figure.kind is not FigureKind.MONEY
+    if {figure.kind, other.kind} == {FigureKind.PERCENT, FigureKind.POINTS}:
+        return True
+    if FigureKind.MONEY in {figure.kind, other.kind}:
+        return figure.kind is not other.kind and _money_differs(figure, other, target_text)
     if other.kind is FigureKind.ORDINAL and other.text[0].isdigit():
-        return figure.kind in {FigureKind.YEAR, FigureKind.MONEY} or figure.unit in _UNRANKED
+        return figure.kind is FigureKind.YEAR or figure.unit in _UNRANKED
+    if figure.kind is FigureKind.ORDINAL and other.kind is FigureKind.NUMBER:
+        numbered = target_text[: other.span[0]].endswith(("No. ", "No.", "Number "))
+        return not figure.text.startswith("第") and not numbered
     if figure.kind is FigureKind.YEAR and other.kind is FigureKind.NUMBER:
         return " " in other.text or "," in other.text
-    if figure.kind is FigureKind.ORDINAL and other.kind is FigureKind.NUMBER:
-        return not figure.text.startswith("第") and not target_text[: other.span[0]].endswith(
-            ("No. ", "No.", "Number ")
-        )
     return other.kind in _CALENDAR and figure.kind is FigureKind.NUMBER and bool(figure.unit)
+
+
+def _money_differs(figure: Figure, other: Figure, target_text: str) -> bool:
+    """Whether money stands as something else, or something else as money."""
+    if other.kind is FigureKind.MONEY:
+        return figure.kind in _CALENDAR or bool(figure.unit)
+    plain = other.kind in {FigureKind.NUMBER, FigureKind.YEAR, FigureKind.DATE}
+    return plain and not _MONEY_FOLLOWS.match(target_text, other.span[1])
 
 
 def _changed_places(
@@ -169,29 +174,56 @@ def _changed_places(
     )
     if FigureKind.ORDINAL in {left.kind, right.kind} and (left.unit != right.unit or not left.unit):
         return False  # 十八届五中全会: English says the smaller first
-    inverted = one.span[0] > two.span[0]
-    if not inverted:
-        return swap - keep >= 3
-    calendar = [figure.kind in _CALENDAR for figure in (left, right)]
-    if all(calendar):
-        return inverted and left.kind == right.kind == FigureKind.YEAR
-    if any(calendar):
-        count, year = (two, one) if calendar[0] else (one, two)
-        return _stands_as_year(target_text, count) and not _stands_as_year(target_text, year)
-    if left.kind == right.kind == FigureKind.PERCENT:
+    if one.span[0] < two.span[0]:
+        return swap - keep >= SURE
+    if {left.kind, right.kind} & _CALENDAR:
+        return _years_inverted(target_text, (left, right), (one, two))
+    between = source_text[left.span[1] : right.span[0]]
+    return left.kind is right.kind and _counts_inverted(left, right, between, swap - keep, keep)
+
+
+SURE = 3
+"""Nouns alone, against the order, must agree on both sides; 2 is one noun right after a figure."""
+
+
+def _years_inverted(
+    target_text: str, source: tuple[Figure, Figure], target: tuple[Figure, Figure]
+) -> bool:
+    """Whether two years, or a year and a count, stand in each other's place."""
+    first, second = (figure.kind in _CALENDAR for figure in source)
+    if first and second:
+        return source[0].kind is FigureKind.YEAR and source[1].kind is FigureKind.YEAR
+    count, year = (target[1], target[0]) if first else target
+    return _stands_as_year(target_text, count) and not _stands_as_year(target_text, year)
+
+
+def _counts_inverted(left: Figure, right: Figure, between: str, gain: int, keep: int) -> bool:
+    """Whether two inverted figures of a kind count each other's things.
+
+    Args:
+        left: The first in the source.
+        right: The second.
+        between: What stands between them there.
+        gain: By how much the nouns agree better with the figures exchanged.
+        keep: By how much they agree as they are.
+    """
+    if left.kind is FigureKind.PERCENT:
         return True
-    if left.kind is not right.kind or "中" in source_text[left.span[1] : right.span[0]]:
+    if _PART_OF.search(between):
         return False  # 117名选手中有45人: 45 of the 117
     if _count_alike(left, right):
-        return keep <= swap
-    apart = re.search("[，；。、,;]", source_text[left.span[1] : right.span[0]]) is not None
-    return swap > keep or (apart and keep == 0)
+        return gain >= 0
+    return gain > 0 or (keep == 0 and re.search("[，；。、,;]", between) is not None)
+
+
+_PART_OF = re.compile(r"(?<!其)中(?=有|[，、\s]|$)")
 
 
 def _count_alike(left: Figure, right: Figure) -> bool:
     """Whether two figures may count the same things, so that order tells them apart."""
     units = [_PERSONS if figure.unit in _PERSONS else figure.unit for figure in (left, right)]
-    return left.kind == right.kind and units[0] == units[1] != ""
+    large = min(*left.values, *right.values) >= 10**4
+    return left.kind == right.kind and units[0] == units[1] and (units[0] != "" or large)
 
 
 _YEAR_BEFORE = re.compile(

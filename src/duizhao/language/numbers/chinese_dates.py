@@ -1,0 +1,82 @@
+"""Dates, decades and times in Chinese text, for the scanner in `chinese.py`."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from duizhao.language.numbers.chinese_numerals import DIGITS, NUMERAL
+from duizhao.language.numbers.figure import Figure, FigureKind
+from duizhao.language.numbers.numerals import chinese_value
+
+YEAR = rf"(?:\d{{4}}|[一二][{DIGITS}]{{3}})"
+DAY = rf"(?:\d{{1,2}}|[一二三]?十?[{DIGITS}]|[一二三]?十)"
+
+
+def read_date(text: str, place: int) -> Figure | None:
+    """2020年12月1日, 二〇二〇年, 12月1日, 3月, 25日."""
+    match = re.compile(
+        rf"(?:({YEAR})\s?年\s?)?(?:({DAY})\s?月(?:份)?\s?(?:({DAY})\s?日)?|({DAY})\s?日)?"
+    ).match(text, place)
+    if match is None or not match.group().strip():
+        return None
+    year, month, day, lone = (
+        None if part is None else chinese_value(part) for part in match.groups()
+    )
+    if lone is not None and not match.group()[0].isdigit():
+        return None  # 一日千里
+    day = day if day is not None else lone
+    end = place + len(match.group().rstrip())
+    if year is not None and month is None and day is None:
+        figure = Figure(text[place:end], (place, end), year, FigureKind.YEAR)
+        return figure if 1000 <= year <= 2999 else None
+    if not 1 <= (month or 1) <= 12 or not 1 <= (day or 1) <= 31:
+        return None
+    value = (year, month, day)
+    return Figure(text[place:end], (place, end), value, FigureKind.DATE)
+
+
+def read_year_of_range(text: str, place: int) -> Figure | None:
+    """2016 in 2016—2020年, which has no 年 of its own."""
+    match = re.compile(rf"({YEAR})(?=\s?[—–\-~至到]+\s?{YEAR}\s?年)").match(text, place)
+    value = chinese_value(match.group(1)) if match else None
+    if match is None or value is None or not 1000 <= value <= 2999:
+        return None
+    return Figure(match.group(), match.span(), value, FigureKind.YEAR)
+
+
+def read_decade(text: str, place: int) -> Figure | None:
+    """20世纪50年代, 21世纪, 90年代, 90后."""
+    if match := re.compile(r"([06789]0)\s?后(?![天来期续面])").match(text, place):
+        return Figure(
+            match.group(), match.span(), (None, Fraction(match[1])), FigureKind.DECADE, firm=False
+        )
+    match = re.compile(
+        rf"({NUMERAL})\s?世纪(?:\s?({NUMERAL})\s?年代)?|([{DIGITS}\d]十?0?)\s?年代"
+    ).match(text, place)
+    if match is None:
+        return None
+    century, decade, lone = (
+        None if part is None else chinese_value(part) for part in match.groups()
+    )
+    decade = decade if decade is not None else lone
+    if decade is None and century is not None:
+        return Figure(match.group(), match.span(), century, FigureKind.CENTURY)
+    return Figure(match.group(), match.span(), (century, decade), FigureKind.DECADE)
+
+
+def read_time(text: str, place: int) -> Figure | None:
+    """8:30, 8时30分, 上午10时."""
+    match = re.compile(
+        r"(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})\s?[时点]\s?(\d{1,2})\s?分|(\d{1,2})\s?[时点](?![间期代候])"
+    ).match(text, place)
+    if match is None:
+        return None
+    parts = [Fraction(part) for part in match.groups() if part is not None]
+    alone = len(parts) == 1
+    if alone and not re.search(r"[午晚晨早间夜日]\s?$", text[max(0, place - 2) : place]):
+        return None
+    if parts[0] > 24 or (not alone and parts[1] > 59):
+        return None
+    value = (parts[0],) if alone or not parts[1] else tuple(parts)
+    return Figure(match.group(), match.span(), value, FigureKind.TIME)
