@@ -24,6 +24,9 @@ CONTENTS_TITLE = re.compile(
 )
 NUMBER_BEFORE = re.compile(r"(\d{1,3})\s+(?=[^\d\s年月日.．、%])")
 NUMBER_AFTER = re.compile(r"\S.*?(?:[.．…·•\s_]{2,}|\s)[（(]?(\d{1,3})[)）]?$")
+LEADERS = re.compile(r"(?:[.．…·•_]\s?){3,}\s*[（(]?\d{1,3}[)）]?$|…{2,}\s*\d{1,3}$")
+"""Dots that lead from a title to its page."""
+
 AUTHOR_LINE = re.compile(r"[/／]\s*\S")
 
 MIN_ENTRIES = 3
@@ -76,7 +79,7 @@ def _numbered_runs(lines: Sequence[Line], taken: Claims) -> Iterator[tuple[int, 
             if index in taken:
                 continue
             line = lines[index]
-            if line.ending is Ending.BARE:
+            if line.ending is Ending.BARE or LEADERS.search(line.text):
                 number = page_number(line.text)
             between = index - run[-1][0] if run else 0
             if number is None and line.ending is Ending.BARE and between <= MAX_BETWEEN:

@@ -151,6 +151,13 @@ LAW_ITEM = re.compile(rf"第{NUMERAL}{{1,6}}条")
 LABELLED = re.compile(r"([^，。；：:“”《》]{1,12})\s*[:：]\s*(\S.*)$")
 """A label, a colon, a value."""
 
+DOCUMENT_TYPE = re.compile(
+    r"(?:通知|意见|决定|决议|办法|条例|规定|细则|报告|公告|通告|通报|批复|函|纪要|方案|规划|计划|纲要|大纲"
+    r"|讲话|法|说明|建议|制度|准则|标准|要点|总结)(?:[（(].{1,12}[)）])?$"
+)
+"""Words with which the titles of official documents close (GB/T 9704-2012 and the 2012 regulations
+on the handling of official documents of Party and government)."""
+
 JUMP_AT_END = re.compile(r"[（(]下转[^（()）]{1,16}[)）]$")
 JUMP_AT_START = re.compile(r"[（(]上接[^（()）]{1,16}[)）]")
 """Jump lines that share a line with running text."""

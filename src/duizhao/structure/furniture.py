@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import has_han
 from duizhao.model import UnitKind
 from duizhao.structure.claims import Claim, Claims
-from duizhao.structure.forms import DATE, by_form
+from duizhao.structure.forms import DATE, HEADING_MARK, by_form
+from duizhao.structure.layout import find_layout
 from duizhao.structure.lines import Ending, Gap
+from duizhao.structure.people import is_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duizhao.structure.cohesion import Cohesion
+    from duizhao.structure.layout import Layout
     from duizhao.structure.lines import Line
 
 PAGE_NUMBER = re.compile(
@@ -37,6 +42,9 @@ BARCODE = re.compile(
 MAX_HEAD = 60
 """Characters of the longest running head."""
 
+MAX_UNEVEN = 1.4
+"""Lines of the fullest page to those of the emptiest, the last page aside; headings vary more."""
+
 _DIGITS = re.compile(r"[\d〇○一二三四五六七八九十]+")
 _NUMBER_AT_END = re.compile(r"^\d{1,4}\s|\s\d{1,4}$|[·|｜—-]\s*\d{1,4}\s*[·—-]?$")
 
@@ -44,10 +52,11 @@ _NUMBER_AT_END = re.compile(r"^\d{1,4}\s|\s\d{1,4}$|[·|｜—-]\s*\d{1,4}\s*[·
 def find_page_furniture(lines: Sequence[Line], cohesion: Cohesion, taken: Claims) -> Claims:
     """Claim page numbers, bar codes and running heads among the lines that are not taken."""
     claims = dict(taken)
+    layout = find_layout(lines)
     for index, line in enumerate(lines):
         if index not in claims and (reason := _alone(line.text)) and _set_off(lines, index):
             claims[index] = Claim(UnitKind.FURNITURE, reason)
-    _claim_running_heads(lines, cohesion, claims)
+    _RunningHeads(lines, cohesion, layout, claims).claim()
     return {index: claim for index, claim in claims.items() if index not in taken}
 
 
@@ -66,36 +75,6 @@ def _set_off(lines: Sequence[Line], index: int) -> bool:
     return not text.isdigit() or len(text) <= 3 or wide
 
 
-def _claim_running_heads(lines: Sequence[Line], cohesion: Cohesion, claims: Claims) -> None:
-    """Claim lines that come again, up to their number, where pages meet."""
-    places: defaultdict[str, list[int]] = defaultdict(list)
-    for index, line in enumerate(lines):
-        if index not in claims and len(line.text) <= MAX_HEAD and line.ending is Ending.BARE:
-            places[running_key(line.text)].append(index)
-    repeated = [indexes for key, indexes in places.items() if key and len(indexes) > 1]
-    changed = True
-    while changed:  # a head that is found makes its neighbour, the other head, visible
-        changed = False
-        for indexes in repeated:
-            if not _are_heads(lines, indexes, cohesion, claims):
-                continue
-            for index in indexes:
-                if index not in claims and not _is_title(lines, index, indexes, claims):
-                    reason = "a running head: it comes again at page ends"
-                    claims[index] = Claim(UnitKind.FURNITURE, reason)
-                    changed = True
-
-
-def _are_heads(
-    lines: Sequence[Line], indexes: Sequence[int], cohesion: Cohesion, claims: Claims
-) -> bool:
-    """Whether equal lines interrupt often enough; two alone must both, or differ in a number."""
-    inside = [i for i in indexes if i in claims or _interrupts(lines, i, cohesion, claims)]
-    if len(indexes) == 2 and len(inside) < 2:
-        return bool(inside) and _numbered(lines, indexes)
-    return len(inside) * 2 >= len(indexes)
-
-
 def running_key(text: str) -> str:
     """A line without its numbers and spaces; running heads agree in it.
 
@@ -106,41 +85,104 @@ def running_key(text: str) -> str:
     return key if has_han(key) or len(key) > 3 else ""
 
 
-def _numbered(lines: Sequence[Line], indexes: Sequence[int]) -> bool:
-    """Whether equal lines differ in a number at an end, as heads with page numbers do."""
-    texts = {lines[index].text for index in indexes}
-    return len(texts) == len(indexes) and all(map(_NUMBER_AT_END.search, texts))
+def _is_rhythm(indexes: Sequence[int]) -> bool:
+    """Whether lines come again at equal distances, as pages do."""
+    distances = [after - before for before, after in pairwise(indexes)]
+    return len(distances) > 1 and max(distances) <= min(distances) * MAX_UNEVEN
 
 
-def _interrupts(lines: Sequence[Line], index: int, cohesion: Cohesion, claims: Claims) -> bool:
-    """Whether a line stands at a page end: beside furniture or a page gap, or inside a sentence."""
-    before, after = _unclaimed(lines, index, -1, claims), _unclaimed(lines, index, 1, claims)
-    beside = before != index - 1 or after != index + 1
-    if before < 0 or after >= len(lines):
-        return beside
-    if beside or Gap.PAGE in {lines[index].gap, lines[after].gap}:
-        return True
-    state, following = lines[before].ending, lines[after]
-    if by_form(following.text) or re.match(DATE, following.text):
-        return False
-    if state is Ending.CUT:
-        evidence = cohesion.goes_on(lines[before].text, following.text)
-        return bool(evidence) or following.ending is not Ending.BARE
-    return state is Ending.CLAUSE
+@dataclass(frozen=True, slots=True)
+class _RunningHeads:
+    """Finds the running heads of one document.
 
+    Attributes:
+        lines: Its lines.
+        cohesion: Its own wording.
+        layout: How it was set.
+        claims: What was claimed so far; heads are added.
+    """
 
-def _unclaimed(lines: Sequence[Line], index: int, step: int, claims: Claims) -> int:
-    """Index of the next line in a direction that nobody claimed; outside where there is none."""
-    index += step
-    while 0 <= index < len(lines) and index in claims:
+    lines: Sequence[Line]
+    cohesion: Cohesion
+    layout: Layout
+    claims: Claims
+
+    def claim(self) -> None:
+        """Claim lines that come again, up to their number, where pages meet."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for index, line in enumerate(self.lines):
+            short = len(line.text) <= MAX_HEAD and line.ending is Ending.BARE
+            if short and index not in self.claims:
+                places[running_key(line.text)].append(index)
+        repeated = [indexes for key, indexes in places.items() if key and len(indexes) > 1]
+        reason = "a running head: it comes again at page ends"
+        changed = True
+        while changed:  # a head that is found makes its neighbour, the other head, visible
+            changed = False
+            for indexes in repeated:
+                fresh = [index for index in indexes if index not in self.claims]
+                if not fresh or not self._are_heads(indexes):
+                    continue
+                for index in fresh:
+                    if not self._is_title(index):
+                        self.claims[index] = Claim(UnitKind.FURNITURE, reason)
+                        changed = True
+
+    def _are_heads(self, indexes: Sequence[int]) -> bool:
+        """Whether equal lines interrupt often enough, or count the pages."""
+        if len(indexes) > 2 and (self._count_pages(indexes) or any(map(self._is_title, indexes))):
+            return True
+        inside = [i for i in indexes if i in self.claims or self._interrupts(i)]
+        if inside and _is_rhythm(indexes):
+            return True
+        if len(indexes) == 2 and len(inside) < 2:
+            return bool(inside) and self._count_pages(indexes)
+        return len(inside) * 2 >= len(indexes)
+
+    def _count_pages(self, indexes: Sequence[int]) -> bool:
+        """Whether equal lines end in a rising number, as heads with page numbers do."""
+        found = [_NUMBER_AT_END.search(self.lines[index].text) for index in indexes]
+        numbers = [int(re.sub(r"\D", "", match.group())) for match in found if match]
+        rising = all(before < after for before, after in pairwise(numbers))
+        return len(numbers) == len(indexes) and rising
+
+    def _interrupts(self, index: int) -> bool:
+        """Whether a line stands at a page end: beside furniture or a gap, or inside a sentence."""
+        before, after = self._unclaimed(index, -1), self._unclaimed(index, 1)
+        beside = before != index - 1 or after != index + 1
+        if before < 0 or after >= len(self.lines):
+            return True  # the document's own beginning and end are page ends
+        previous, following = self.lines[before], self.lines[after]
+        if beside or Gap.PAGE in {self.lines[index].gap, following.gap}:
+            return True
+        if by_form(following.text) or re.match(DATE, following.text):
+            return False
+        if previous.ending is Ending.CUT:
+            evidence = self.cohesion.goes_on(previous.text, following.text)
+            return bool(evidence) or following.ending is not Ending.BARE
+        cut = previous.ending is Ending.BARE and self.layout.is_full(previous)
+        return previous.ending is Ending.CLAUSE or cut
+
+    def _unclaimed(self, index: int, step: int) -> int:
+        """Index of the next line in a direction that nobody claimed; outside where none is."""
         index += step
-    return index
+        while 0 <= index < len(self.lines) and index in self.claims:
+            index += step
+        return index
 
+    def _is_title(self, index: int) -> bool:
+        """Whether the first of the equal lines is the title that the running heads repeat.
 
-def _is_title(lines: Sequence[Line], index: int, indexes: Sequence[int], claims: Claims) -> bool:
-    """Whether the first of the equal lines is the title that the running heads repeat."""
-    return (
-        index == indexes[0]
-        and not _NUMBER_AT_END.search(lines[index].text)
-        and all(each in claims or lines[each].ending is Ending.BARE for each in range(index))
-    )
+        It stands before all running text, and no other title follows it.
+        """
+        lines = self.lines
+        first = all(i in self.claims or lines[i].ending is Ending.BARE for i in range(index))
+        after = self._unclaimed(index, 1)
+        other = (
+            after < len(lines)
+            and lines[after].ending is Ending.BARE
+            and not HEADING_MARK.match(lines[after].text)
+            and by_form(lines[after].text) is None
+            and not is_name(lines[after].text)
+        )
+        return first and not other and not _NUMBER_AT_END.search(lines[index].text)

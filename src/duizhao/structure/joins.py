@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from duizhao.language.chinese import CANNOT_OPEN_A_LINE
 from duizhao.model import UnitKind
 from duizhao.structure.blocks import Block, Piece
-from duizhao.structure.forms import HEADING_MARK, LAW_ITEM, OPENS_ITEM, by_form
+from duizhao.structure.forms import DOCUMENT_TYPE, HEADING_MARK, LAW_ITEM, OPENS_ITEM, by_form
 from duizhao.structure.layout import INDENT
 from duizhao.structure.lines import Ending, Gap
 from duizhao.structure.people import is_name, is_office
@@ -41,11 +41,6 @@ TITLE_PHRASES = "a title in phrases, parted by spaces, goes on in another phrase
 
 _LATIN_ENDS = re.compile(r"[A-Za-z]$")
 _LATIN_STARTS = re.compile(r"[A-Za-z]")
-DOCUMENT_TYPE = re.compile(
-    r"(?:通知|意见|决定|决议|办法|条例|规定|细则|报告|公告|通告|通报|批复|函|纪要|方案|规划|计划|纲要|大纲|讲话|法|说明|建议|制度|准则|标准|要点|总结)(?:[（(].{1,12}[)）])?$"
-)
-"""Words with which the titles of official documents close (GB/T 9704-2012 and the 2012 regulations
-on the handling of official documents of Party and government)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +149,12 @@ def _after_bare(page: Page, block: Block, index: int, gap: Gap) -> str:
     """Reason for a line after a short one without marks: a cut first line, a wrapped heading."""
     line = page.lines[index]
     wrapped = page.layout.is_full(block.last) and not _heading_fills_line(block, line)
-    flows = gap <= page.layout.gap or (gap >= Gap.PAGE and line.ending is not Ending.BARE)
+    text = line.ending is not Ending.BARE or page.layout.is_full(line)
+    flows = gap <= page.layout.gap or (gap >= Gap.PAGE and text)
     if wrapped and flows:
         return "a full line without an end mark"
+    if gap == Gap.PAGE and "，" in block.text and line.ending is not Ending.BARE:
+        return "no heading closes a page"
     evidence = page.cohesion.goes_on(block.text, line.text)
     return evidence or _title_goes_on(page, block, index, gap)
 
@@ -165,7 +163,7 @@ def _title_goes_on(page: Page, block: Block, index: int, gap: Gap) -> str:
     """Reason why a second short line is more of the title in the first."""
     line = page.lines[index]
     other = is_name(line.text) or is_office(line.text) or by_form(line.text)
-    marked = HEADING_MARK.match(line.text) or HEADING_MARK.match(block.text)
+    marked = OPENS_ITEM.match(block.text) or HEADING_MARK.match(line.text)
     if line.ending is not Ending.BARE or other or marked:
         return ""
     untyped = not DOCUMENT_TYPE.search(block.text) and DOCUMENT_TYPE.search(line.text)
@@ -189,9 +187,11 @@ def count_inserted(page: Page, block: Block, index: int) -> int:
     Captions and credits are set into the gap where a picture cut a paragraph. They are short and
     without end mark, or set off by a wide gap, and the sentence goes on after them.
     """
-    if page.series.ending(block.text) not in {Ending.CLAUSE, Ending.CUT}:
-        return 0
     line, layout = page.lines[index], page.layout
+    state = page.series.ending(block.text)
+    wrapped = state is Ending.BARE and layout.is_full(block.last)
+    if state not in {Ending.CLAUSE, Ending.CUT} and not wrapped:
+        return 0
     in_the_flow = layout.measure and (line.gap <= layout.gap or not layout.is_full(block.last))
     if in_the_flow or page.cohesion.goes_on(block.last.text, line.text):
         return 0
@@ -221,6 +221,8 @@ def _may_be_inserted(page: Page, index: int, first: int) -> bool:
     if form:
         return form.kind in {UnitKind.CAPTION, UnitKind.CREDIT}
     if OPENS_ITEM.match(line.text):
+        return False
+    if page.layout.is_full(line):
         return False
     return line.ending is Ending.BARE or (index == first and _is_set_off(page, index))
 

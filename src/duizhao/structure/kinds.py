@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from duizhao.model import UnitKind
-from duizhao.structure.forms import DATE, HEADING_MARK, LABELLED, LAW_ITEM
+from duizhao.structure.forms import DATE, HEADING_MARK, LABELLED, LAW_ITEM, by_form
 from duizhao.structure.lines import Ending, Gap, ending
 from duizhao.structure.people import is_name, is_office
 
@@ -34,6 +34,7 @@ CONTACT = re.compile(
 _CREDITS = re.compile(r"(?:记者|通讯员|社|报|网|摄影|特约|本刊|宣传部|办|供)$")
 """Endings of the words that stand before a photographer's name."""
 
+_NOTE = re.compile(r"[（(][^（()）]+[)）]$")
 _ATTACHED = re.compile(r"附\s*件\s*\d*\s*[:：]")
 _ATTACHMENT_ENTRY = re.compile(r"(?:附件\s*)?\d{1,2}\s*[.．、:：]\s*\S")
 _STARTS_ARTICLE = {
@@ -93,6 +94,9 @@ def _kind(blocks: Sequence[Block], index: int, headings: Sequence[int]) -> tuple
     short = len(block.text) <= MAX_CREDITED and (_is_bare(block) or block.first.gap is Gap.PICTURE)
     if credited and short:
         return UnitKind.CAPTION, "a photographer's name follows"
+    form = by_form(block.text) if len(block.pieces) > 1 else None
+    if form is not None:
+        return form.kind, form.reason
     if not _is_bare(block) or LAW_ITEM.match(block.text):
         return UnitKind.PARAGRAPH, "running text"
     if _is_labelled(block.text, after):
@@ -107,6 +111,8 @@ def _kind_of_bare(
     block, after = blocks[index], _neighbour(blocks, index, 1)
     if HEADING_MARK.match(block.text):
         return UnitKind.HEADING, "numbered, short, without end mark"
+    if _NOTE.match(block.text) and not _after_heading(blocks, index):
+        return UnitKind.PARAGRAPH, "a note in brackets"
     person = is_name(block.text)
     if person or is_office(block.text):
         if after and after.kind is UnitKind.DATELINE and _under_text(blocks, index):
@@ -134,7 +140,8 @@ def _is_labelled(text: str, after: Block | None) -> bool:
     if not match or (after is not None and after.kind is UnitKind.BYLINE):
         return False
     label, value = re.sub(r"\s+", "", match.group(1)), match.group(2)
-    return bool(CONTACT.search(label) or re.match(DATE, label) or re.search(r"\d{4,}|》$", value))
+    fact = re.match(DATE, label) or re.search(r"\d{4,}|》$", value) or is_name(value)
+    return bool(CONTACT.search(label) or fact)
 
 
 def _under_text(blocks: Sequence[Block], index: int) -> bool:

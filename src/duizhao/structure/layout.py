@@ -12,22 +12,30 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from duizhao.structure.lines import Gap
+from duizhao.structure.lines import Ending, Gap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duizhao.structure.lines import Line
 
-SLACK = 4
-"""Columns that a full line may miss: two characters."""
+SLACK = 5
+"""Columns that a full line may miss: two characters, and one column beside half-width digits."""
 
 MAX_MEASURE = 120
 """Columns of the widest page; longer lines are whole paragraphs."""
 
-MIN_FULL, MIN_LINES = 0.35, 6
-"""Share and number of full lines that make a document hard-wrapped: paragraphs of two lines and
-more with headings between still reach it; unwrapped texts stay under 0.1."""
+MIN_FULL = 4
+"""Full lines that show a measure; by chance three lines of a short text may be equally long."""
+
+MIN_SHARE = 0.5
+"""Share of the full among the long lines, those over LONG of the measure. Unwrapped texts have
+lines of all lengths and stay under 0.2."""
+
+LONG = 0.7
+
+MIN_UNFINISHED = 0.6
+"""Share of full lines that end in mid-sentence: wrapping takes no heed of sentence ends."""
 
 INDENT = 3
 """Columns of white space that open a paragraph: two characters, or one and a half."""
@@ -58,8 +66,7 @@ class Layout:
 
 def find_layout(lines: Sequence[Line]) -> Layout:
     """Measure the setting of a document, furniture left out."""
-    widths = [line.width for line in lines]
-    measure = _measure(widths)
+    measure = _measure(lines)
     indented = sum(line.indent >= INDENT for line in lines)
     flush = sum(line.indent < INDENT for line in lines)
     indents = indented >= 2 and flush >= 1 and indented <= 4 * flush if measure else indented > 0
@@ -72,15 +79,19 @@ def find_layout(lines: Sequence[Line]) -> Layout:
     return Layout(measure, indents, gap)
 
 
-def _measure(widths: Sequence[int]) -> int:
+def _measure(lines: Sequence[Line]) -> int:
     """Width at which the lines were wrapped, or 0."""
-    if len(widths) < MIN_LINES:
+    widths = [line.width for line in lines]
+    if len(widths) < MIN_FULL:
         return 0
     ranked = sorted(widths)
-    longest = ranked[
-        max(0, len(ranked) - 1 - len(ranked) // 50)
-    ]  # two lines in a hundred hang over
+    longest = ranked[max(0, len(ranked) - 1 - len(ranked) // 50)]  # a few lines may be set wider
     if longest > MAX_MEASURE:
         return 0
-    full = sum(width >= longest - SLACK for width in widths)
-    return longest if full >= MIN_LINES // 2 and full / len(widths) >= MIN_FULL else 0
+    near = Counter(width for width in widths if longest - SLACK <= width <= longest)
+    measure = max(near, key=lambda width: (near[width], width))
+    full = [line for line in lines if line.width >= measure - SLACK]
+    long = sum(width >= measure * LONG for width in widths)
+    unfinished = sum(line.ending is not Ending.CLOSED for line in full)
+    shows = len(full) >= MIN_FULL and len(full) >= long * MIN_SHARE
+    return measure if shows and unfinished >= len(full) * MIN_UNFINISHED else 0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from duizhao.language.chinese import has_han
 from duizhao.model import UnitKind
 from duizhao.structure.claims import Claim, Claims
-from duizhao.structure.forms import LABELLED
+from duizhao.structure.forms import DOCUMENT_TYPE, LABELLED
 from duizhao.structure.lines import Ending
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ COVER_LINE = re.compile(
 """Lines of a periodical's cover."""
 
 DOCUMENT_NUMBER = re.compile(
-    r"(?:\S{0,24}[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］)）】]\s*(?:第\s*)?\d{1,5}\s*号|\S{0,24}(?:令|公告)?\s*第\s*[\d一二三四五六七八九十百零〇]{1,6}\s*号)(?:\s+签发人.{0,12})?$"
+    r"(?:\S{0,24}[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］)）】]\s*(?:第\s*)?\d{1,5}\s*[号次期]|\S{0,24}(?:令|公告)?\s*第\s*[\d一二三四五六七八九十百零〇]{1,6}\s*号)(?:\s+签发人.{0,12})?$"
 )
 """The number of an official document: 国发〔2021〕4号, 主席令第七十七号."""
 
@@ -47,6 +47,9 @@ DOCUMENT_HEAD = re.compile(
 
 TOP = 14
 """Lines from the top of a document within which a cover is looked for."""
+
+MAX_NAME = 16
+"""Characters of the longest name of a periodical, in any script."""
 
 MIN_LABELS = 3
 """Fewer labelled lines than this are no imprint but a contact or a signature."""
@@ -69,8 +72,13 @@ def _claim_cover(lines: Sequence[Line], taken: Claims, claims: Claims) -> None:
         if is_head(line.text):
             last = index
     for index in range(last + 1):
-        if index not in taken:
+        if index not in taken and (is_head(lines[index].text) or _names_periodical(lines[index])):
             claims[index] = Claim(UnitKind.MASTHEAD, "stands over the title, with the cover lines")
+
+
+def _names_periodical(line: Line) -> bool:
+    """Whether a line among the cover lines can be the name of the periodical, and no title."""
+    return len(line.text) <= MAX_NAME and not DOCUMENT_TYPE.search(line.text)
 
 
 def is_head(text: str) -> bool:
