@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from duizhao.language.chinese import has_han
 from duizhao.model import UnitKind
 from duizhao.structure.claims import Claim, Claims
-from duizhao.structure.forms import DATE, HEADING_MARK, by_form
+from duizhao.structure.forms import DATE, HEADING_MARK, NUMERAL, by_form
 from duizhao.structure.layout import find_layout
 from duizhao.structure.lines import Ending, Gap
-from duizhao.structure.people import is_name
+from duizhao.structure.people import is_name, is_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +44,9 @@ MAX_HEAD = 60
 
 MAX_UNEVEN = 1.4
 """Lines of the fullest page to those of the emptiest, the last page aside; headings vary more."""
+
+_ITEM = re.compile(rf"[（(]?{NUMERAL}{{1,3}}[)）、．.]")
+"""Numbers of sections inside a chapter; running heads name chapters."""
 
 _DIGITS = re.compile(r"[\d〇○一二三四五六七八九十]+")
 _NUMBER_AT_END = re.compile(r"^\d{1,4}\s|\s\d{1,4}$|[·|｜—-]\s*\d{1,4}\s*[·—-]?$")
@@ -112,7 +115,7 @@ class _RunningHeads:
         places: defaultdict[str, list[int]] = defaultdict(list)
         for index, line in enumerate(self.lines):
             short = len(line.text) <= MAX_HEAD and line.ending is Ending.BARE
-            if short and index not in self.claims:
+            if short and index not in self.claims and not _ITEM.match(line.text):
                 places[running_key(line.text)].append(index)
         repeated = [indexes for key, indexes in places.items() if key and len(indexes) > 1]
         reason = "a running head: it comes again at page ends"
@@ -130,8 +133,11 @@ class _RunningHeads:
 
     def _are_heads(self, indexes: Sequence[int]) -> bool:
         """Whether equal lines interrupt often enough, or count the pages."""
-        if len(indexes) > 2 and (self._count_pages(indexes) or any(map(self._is_title, indexes))):
+        if len(indexes) > 2 and self._count_pages(indexes):
             return True
+        rest = [index for index in indexes if not self._is_title(index)]
+        if len(rest) < len(indexes):  # a title comes again only as a head
+            return len(rest) > 1 or all(map(self._interrupts, rest))
         inside = [i for i in indexes if i in self.claims or self._interrupts(i)]
         if inside and _is_rhythm(indexes):
             return True
@@ -181,8 +187,10 @@ class _RunningHeads:
         other = (
             after < len(lines)
             and lines[after].ending is Ending.BARE
+            and not self.layout.is_full(lines[after])
             and not HEADING_MARK.match(lines[after].text)
             and by_form(lines[after].text) is None
             and not is_name(lines[after].text)
+            and not is_office(lines[after].text)
         )
         return first and not other and not _NUMBER_AT_END.search(lines[index].text)
