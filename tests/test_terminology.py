@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from duizhao.glossary import Glossary
+from duizhao.glossary import Glossary, load_glossary
+from duizhao.glossary.folding import fold
 from duizhao.glossary.schema import Term
 from duizhao.model import Segment, UnitKind
 from duizhao.terminology import TermMatcher
+
+REPOSITORY = Path(__file__).parent.parent
 
 
 def glossary_of(*fields: dict[str, object]) -> Glossary:
@@ -97,3 +103,53 @@ def test_covered_and_blocked_finds_are_recorded() -> None:
 def test_an_empty_glossary_finds_nothing() -> None:
     """No automaton is needed for no terms."""
     assert found(Glossary(), "任何文字") == []
+
+
+def brute_force(glossary: Glossary, text: str) -> set[tuple[int, int, str]]:
+    """Longest match as a maintainer would do it by hand: look for every form, cross out, repeat."""
+    folded, origins = fold(text)
+    finds = []
+    for term in glossary.entries:
+        for form in (fold(each)[0] for each in term.zh):
+            if form not in folded:
+                continue
+            for start in range(len(folded)):
+                end = start + len(form)
+                figure = re.search(
+                    r"[0-9零一二三四五六七八九十百千万亿两几半][多余]?[.,]?$", folded[:start]
+                )
+                joined = form.isascii() and (folded[:start] + " ")[-1:].isascii()
+                if (
+                    folded[start:end] == form
+                    and (figure or not term.after_number)
+                    and (not term.when.near or any(each in text for each in term.when.near))
+                    and not (joined and start)
+                ):
+                    finds.append((start, end, term))
+    hits = set()
+    while finds:
+        best = min(finds, key=lambda find: (find[0] - find[1], find[0], not find[2].after_number))
+        if not best[2].blocks:
+            hits.add((origins[best[0]], origins[best[1] - 1] + 1, best[2].id))
+        finds = [find for find in finds if find[1] <= best[0] or find[0] >= best[1]]
+    return hits
+
+
+@pytest.fixture(scope="module")
+def bundled() -> tuple[Glossary, TermMatcher]:
+    """The repository's glossary and its matcher."""
+    glossary = load_glossary(REPOSITORY / "glossary")
+    return glossary, TermMatcher(glossary)
+
+
+def test_hits_equal_those_of_a_brute_force_loop(bundled: tuple[Glossary, TermMatcher]) -> None:
+    """The automaton finds what a loop over all entries finds, on a hundred tricky sentences."""
+    glossary, matcher = bundled
+    lines = (REPOSITORY / "tests/cases/tricky_sentences.txt").read_text("utf-8").splitlines()
+    sentences = [line for line in lines if not line.startswith("#")]
+    assert len(sentences) >= 100
+
+    for text in sentences:
+        hits = matcher.find(segment(text), UnitKind.PARAGRAPH)
+        found = {(hit.start, hit.end, hit.term_id) for hit in hits}
+        assert found == brute_force(glossary, text), text

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import lemminflect
@@ -23,7 +24,8 @@ MAX_GAP = 8
 """Longest object inside a verb of the reference: "lifted 98.99 million rural people out of"."""
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)*|(?:[A-Za-z]\.){2,}|[^\W\d_]+|['’](?:s\b)?|…|\.\.\.|[^\w\s]", re.UNICODE
+    r"\d+(?:[.,]\d+)*|(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’](?!s\b)[^\W\d_]+)*|['’](?:s\b)?|…|\.\.\.|[^\w\s]",
+    re.UNICODE,
 )
 _IGNORED = frozenset("\"“”‘’'‚„«»-‐‑–,，")
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -126,10 +128,11 @@ def form_words(form: str) -> tuple[Word, ...]:
 def find_words(form: tuple[Word, ...], text: list[Word], *, inflect: bool) -> list[Span]:
     """As `find_form`, for tokens that are there already."""
     pattern = [word for word in form if word.key not in _ARTICLES]
-    kept = [word for word in text if word.key not in _ARTICLES]
     if not pattern:
         return []
-    articles = {word.end: word.start for word in text if word.key in _ARTICLES}
+    with_article = form[0].key in _ARTICLES
+    kept = [word for word in text if word.key not in _ARTICLES]
+    articles = {after.start: word for word, after in pairwise(text) if word.key in _ARTICLES}
     spans: list[Span] = []
     position = 0
     while position < len(kept):
@@ -137,10 +140,10 @@ def find_words(form: tuple[Word, ...], text: list[Word], *, inflect: bool) -> li
         if end is None:
             position += 1
             continue
-        start = kept[position].start
-        if form[0].key in _ARTICLES:
-            start = articles.get(start - 1, start)
-        spans.append((start, kept[end - 1].end))
+        first = kept[position]
+        if with_article:
+            first = articles.get(first.start, first)
+        spans.append((first.start, kept[end - 1].end))
         position = end
     return spans
 
