@@ -126,7 +126,8 @@ def test_every_rule(case: Case) -> None:
         case.outcome in {Outcome.NEW, Outcome.UPDATED, Outcome.DISAGREEMENT}
     )
     if kept is not None:
-        assert (kept.target, kept.author, kept.machine) == (case.target, "wang", MACHINE)
+        before = "Theirs." if case.outcome is Outcome.DISAGREEMENT else MACHINE
+        assert (kept.target, kept.author, kept.machine) == (case.target, "wang", before)
 
 
 def test_the_same_id_with_two_texts_changes_nothing() -> None:

@@ -134,6 +134,18 @@ def test_two_reviewers_stand_side_by_side(out: Path) -> None:
         assert store.disagreements() == []
 
 
+def test_a_disagreement_is_settled_by_whoever_raises_the_state(out: Path) -> None:
+    """Accepting the standing text is a word as well."""
+    translated = State.TRANSLATED
+    imported(out, edited(out, "tsv", "By Wang.", state=translated), "--reviewer", "wang")
+    imported(out, edited(out, "xlsx", "By Li.", state=translated), "--reviewer", "li")
+    with Store.open(out / "workspace.db") as store:
+        assert [each.target for each in store.disagreements()] == ["By Li."]
+        (standing,) = store.reviews()
+        store.save_reviews([replace(standing, state=State.REVIEWED)])
+        assert store.disagreements() == []
+
+
 def test_both_files_in_one_command_disagree_too(out: Path) -> None:
     """Later files meet the decisions of earlier ones, also in a dry run."""
     files = edited(out, "tsv", "By Wang."), edited(out, "xlsx", "By Li.")

@@ -375,13 +375,25 @@ class Store:
                 self._touch_memory(connection)
 
     def disagreements(self) -> list[Review]:
-        """Decisions that differ from the standing one, by document, pair and author."""
+        """Decisions that wait for a word, by document, pair and author.
+
+        Their `machine` is the text that they disagree with. Where that no longer stands, or
+        somebody has raised its state, the word was given.
+        """
         query = sa.select(_disagreements.c.record).order_by(
             _disagreements.c.document_id, _disagreements.c.pair_id, _disagreements.c.author
         )
         with self._transaction() as connection:
             records = connection.execute(query).scalars().all()
-        return [_adapter(Review).validate_json(record) for record in records]
+        waiting = [_adapter(Review).validate_json(record) for record in records]
+        standing = {
+            (each.document_id, each.pair_id, each.target, each.state) for each in self.reviews()
+        }
+        return [
+            each
+            for each in waiting
+            if (each.document_id, each.pair_id, each.machine, each.state) in standing
+        ]
 
     def seen_texts(self, document_id: str) -> dict[str, set[str]]:
         """Hashes of every text that a finished run ever gave each pair, by pair id."""

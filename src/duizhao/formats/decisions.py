@@ -212,6 +212,7 @@ def _decide(
         outcome = Outcome.UPDATED
     if outcome is Outcome.OLDER:
         return replace(decision, outcome=outcome)
+    waits = outcome is Outcome.DISAGREEMENT  # then `machine` says which text it disagrees with
     review = Review(
         document_id=identity[0],
         pair_id=identity[1],
@@ -221,7 +222,7 @@ def _decide(
         state=state,
         author=author,
         changed=changed,
-        machine=existing.machine if existing else stored,
+        machine=stored if existing is None or waits else existing.machine,
         note=imported.note or _standing_note(match, existing),
     )
     return replace(decision, outcome=outcome, review=review)

@@ -49,6 +49,9 @@ NOTE_PRIORITIES = {
 }
 """`note/@priority` runs from 1, the highest, to 10."""
 
+NO_UNIT = "none"
+"""Id of the empty unit that stands in a file without pairs."""
+
 ISSUE_CATEGORY = f"{PREFIX}:issue"
 """`note/@category` of our findings; notes of any other category are people's."""
 
@@ -83,6 +86,9 @@ def write(bitext: Bitext) -> bytes:
         group.text = group.tail = "\n"
         for position, pair in members:
             _add_unit(group, pair, position)
+    if not bitext.pairs:  # a file must hold a unit, and a unit a segment
+        unit = _add(file, "unit", id=NO_UNIT, translate="no")
+        _add(_add(unit, "segment"), "source")
     return serialise(root)
 
 
@@ -173,6 +179,7 @@ def read(content: bytes) -> tuple[ImportedPair, ...]:
         _read_unit(unit, file.get("original", ""))
         for file in children(root, "file")
         for unit in descendants(file, "unit")
+        if unit.get("id") != NO_UNIT
     )
 
 

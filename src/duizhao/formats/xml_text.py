@@ -102,22 +102,22 @@ def parse(content: bytes) -> Element:
 
 def local_name(element: Element) -> str:
     """Tag of an element without its namespace; empty for anything that is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def children(element: Element, name: str) -> list[Element]:
     """Child elements of that local name, whatever their namespace, in order."""
-    return [child for child in element if local_name(child) == name]
+    return list(element.iterchildren(f"{{*}}{name}"))
 
 
 def descendants(element: Element, name: str) -> list[Element]:
     """Elements of that local name at any depth, in document order."""
-    return [child for child in element.iter() if local_name(child) == name]
+    return list(element.iter(f"{{*}}{name}"))
 
 
 def first_child(element: Element, name: str) -> Element | None:
     """First child element of that local name, or None."""
-    return next(iter(children(element, name)), None)
+    return next(element.iterchildren(f"{{*}}{name}"), None)
 
 
 def plain_text(element: Element | None) -> str:
