@@ -26,7 +26,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
-from prefect.runtime import flow_run, task_run
+from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from duizhao import pipeline
@@ -39,7 +39,8 @@ from duizhao.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prefect.client.schemas.objects import State
+    from prefect.client.schemas.objects import State, TaskRun
+    from prefect.tasks import Task
 
     from duizhao.pipeline import RunResult
 
@@ -54,16 +55,19 @@ WORTH_RETRYING = (WorkspaceError, OutputError)
 """A busy workspace or a full folder may be free again soon; other errors would only repeat."""
 
 
+def _may_help(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
+    """Whether trying again can help."""
+    return isinstance(state.result(raise_on_failure=False), WORTH_RETRYING)
+
+
 def task_step(name: str, document_id: str, work: Callable[[], Result]) -> Result:
     """Run one step of the pipeline as a Prefect task; large values travel through the workspace."""
 
     def attempt() -> Result | State[Any]:
-        """Do the work; a failure that a retry cannot mend ends the task without a traceback."""
+        """Do the work; what a user can act on ends the task with its message, not a traceback."""
         try:
             return work()
         except DuizhaoError as error:
-            if isinstance(error, WORTH_RETRYING) and task_run.run_count <= RETRIES:
-                raise
             return Failed(message=str(error), data=error)
 
     step = task(
@@ -71,10 +75,12 @@ def task_step(name: str, document_id: str, work: Callable[[], Result]) -> Result
         task_run_name=f"{name} {document_id}".strip(),
         retries=RETRIES,
         retry_delay_seconds=RETRY_DELAYS_S,
+        retry_condition_fn=_may_help,
         cache_policy=NO_CACHE,
         persist_result=False,
     )(attempt)
-    return cast("Result", step())
+    state = step(return_state=True)
+    return cast("Result", state.result())  # raises the error of a failed step
 
 
 def _run_name() -> str:

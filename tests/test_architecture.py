@@ -28,6 +28,7 @@ LAYERS = [
     {"pipeline", "pairing"},
     {"review"},
     {"cli"},
+    {"__main__"},
 ]
 """From the bottom up; a module imports only from layers below its own, or its own part."""
 

@@ -1,0 +1,76 @@
+"""The Prefect flow writes what the command line writes, and fails as clearly."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+FLOW = ROOT / "flows" / "translate_documents.py"
+
+TEXT = "各级干部要坚持共同富裕。\n\n2020年，全县投入资金3.5亿元。\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two documents, one of them broken."""
+    folder = tmp_path_factory.mktemp("flow")
+    (folder / "in").mkdir()
+    (folder / "in" / "a.txt").write_text(TEXT, "utf-8")
+    (folder / "in" / "bad.txt").write_bytes(b"\x00\x01\xff" * 10)
+    return folder
+
+
+def call(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a folder of its own, with a Prefect home of its own."""
+    environment = {**os.environ, "PREFECT_HOME": str(folder / "prefect")}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_flow_and_command_line_write_the_same_bytes(folder: Path) -> None:
+    """Scheduling changes nothing that is written, and a bad input is exit code 3 in both."""
+    flow = call(folder, str(FLOW), "in", "--out", "by-flow")
+    command = call(folder, "-m", "duizhao", "run", "in", "--out", "by-command")
+
+    assert (flow.returncode, command.returncode) == (3, 3), flow.stderr + command.stderr
+    assert "bad.txt: the file is binary" in flow.stderr
+    assert "Traceback" not in flow.stderr + command.stderr
+    names = sorted(
+        path.name
+        for path in (folder / "by-command").iterdir()
+        if path.name.startswith("a.") or path.name == "segments.jsonl"
+    )
+    assert names[0].startswith("a.")
+    for name in names:
+        one, other = folder / "by-flow" / name, folder / "by-command" / name
+        assert one.read_bytes() == other.read_bytes(), name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("missing.txt",), "missing.txt: no such file or folder"),
+        (("in/a.txt", "--glossary", "nowhere"), "nowhere: there is no such glossary folder"),
+        (("in/a.txt", "--out", "in/a.txt/out"), "cannot make the folder of the workspace"),
+    ],
+)
+def test_bad_input_is_one_message_and_exit_2(
+    folder: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    """What, where and what next; no traceback."""
+    result = call(folder, "-m", "duizhao", "run", *arguments)
+
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
