@@ -69,6 +69,16 @@ class TranslationSettings(Section):
     )
     beam_size: int = Field(default=4, ge=1, le=32, description="Argos' own default is 4.")
     length_penalty: float = Field(default=0.2, description="Argos' own default is 0.2.")
+    clause_characters: int = Field(
+        default=30,
+        ge=8,
+        description="Longer sentences go to the engine in runs of clauses of about so many "
+        "characters. Small packages drop and repeat clauses in long sentences; large ones need the "
+        "context, so measure before raising or lowering it.",
+    )
+    guided_beam_size: int = Field(
+        default=2, ge=1, le=32, description="Beam of the decodes that bring in missing terms."
+    )
     max_batch_tokens: int = Field(
         default=1024, ge=32, description="Source tokens a batch; speed only, never the texts."
     )

@@ -54,7 +54,7 @@ def term_uses(
     """
     words = tokenise(target)
     terms = [glossary.by_id[hit.term_id] for hit in hits]
-    spans = _assign([_found(term, words, target) for term in terms])
+    spans = assign_spans([_found(term, words, target) for term in terms])
     spans = _in_reading_order(hits, spans)
     return tuple(
         TermUse(
@@ -134,7 +134,7 @@ def _literal(form: str, target: str) -> list[Span]:
     return spans
 
 
-def _assign(choices: list[list[Span]]) -> list[Span | None]:
+def assign_spans(choices: list[list[Span]]) -> list[Span | None]:
     """Give each hit a span of its own that overlaps no other's; as many hits as can be."""
     given: list[Span | None] = [None] * len(choices)
 

@@ -84,6 +84,10 @@ class Engine(Protocol):
         """As `translate`, but each target starts with the given prefix text, forced."""
         ...
 
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
+        """Mean log-probability a token of given targets; cheaper than `force`."""
+        ...
+
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Hypothesis]:
         """Score given targets as the engine would have written them, with attention."""
         ...

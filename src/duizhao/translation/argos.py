@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 WINDOW = 2000
 """Sources handed to CTranslate2 at once: enough to sort by length, and memory stays flat."""
 
+SCORED_TOKENS = 128
+"""Tokens a batch when targets are scored: CTranslate2 then keeps the probabilities of the whole
+vocabulary for each of them, and larger batches take twice the time (measured with the starter)."""
+
 LONGEST_TARGET = 500
 """Target tokens at most. Packages with learnt positions, as the starter, have 512 of them."""
 
@@ -117,6 +121,13 @@ class ArgosEngine:
                     results[index] = self._hypotheses(output, encoded[index][1], options, limit)
         return self._rescored([pieces for pieces, _ in encoded], prefixes, results)
 
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
+        """See `Engine`."""
+        return self._scores(
+            [self._tokenizer.encode(source)[0] for source in sources],
+            [self._prefix(target) for target in targets],
+        )
+
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Hypothesis]:
         """See `Engine`; one pass for the scores and one for the attention."""
         encoded = [self._tokenizer.encode(source) for source in sources]
@@ -163,7 +174,7 @@ class ArgosEngine:
         outputs = self._translator.score_batch(
             [list(sources[index]) for index in known],
             [list(targets[index]) for index in known],
-            max_batch_size=self._max_batch_tokens,
+            max_batch_size=SCORED_TOKENS,
             batch_type="tokens",
             max_input_length=0,
         )

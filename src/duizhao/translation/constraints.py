@@ -1,19 +1,28 @@
-"""What the target of a segment must say: glossary terms, figures and dates as one kind of record.
+"""What the target of a segment must say: glossary terms, figures, dates, names as one record.
 
-Built from what terminology and `language.numbers` found; the search meets them or leaves them
-unmet in the open. Stages never import each other, so hits and figures come as arguments.
+Built from what terminology, `language.numbers` and `language.names` found; the search meets them
+or leaves them unmet in the open. Stages never import each other, so hits and figures come as
+arguments.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from duizhao.language.numbers import Figure, FigureKind
+from duizhao.language.rendering import render, render_date_range, render_money
 from duizhao.model import Constraint, ConstraintKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from duizhao.model import Segment, Span, TermHit
+
+_RANGE_MARK = re.compile(r"\s?(?:至|到|—{1,2}|–|-|~|～)\s?")
+_MORE = re.compile(r"[多余]")
+_DATES = {FigureKind.DATE, FigureKind.YEAR, FigureKind.DECADE, FigureKind.CENTURY}
 
 
 class Enforceable(Protocol):
@@ -34,6 +43,11 @@ class Enforceable(Protocol):
         """Whether targets must contain one of the forms."""
         ...
 
+    @property
+    def keep(self) -> bool:
+        """Whether the Chinese itself is the target."""
+        ...
+
 
 class Entries(Protocol):
     """What is needed of a glossary."""
@@ -41,15 +55,6 @@ class Entries(Protocol):
     @property
     def by_id(self) -> Mapping[str, Enforceable]:
         """The entries by id."""
-        ...
-
-
-class Figured(Protocol):
-    """What is needed of a figure found in the source."""
-
-    @property
-    def span(self) -> Span:
-        """Where it stands in the text."""
         ...
 
 
@@ -66,9 +71,9 @@ def build_constraints(
     segment: Segment,
     hits: Iterable[TermHit],
     glossary: Entries,
-    figures: Iterable[Figured] = (),  # noqa: ARG001 - figures follow with language.rendering
+    figures: Sequence[Figure] = (),
 ) -> tuple[Constraint, ...]:
-    """Constraints of a segment, in source order.
+    """Constraints of a segment, in source order, without overlaps.
 
     Args:
         segment: The segment.
@@ -77,17 +82,98 @@ def build_constraints(
         figures: Figures found in the segment's text.
 
     Returns:
-        One constraint for each hit of an enforced entry.
+        One for each hit of an enforced entry, and one for each firm figure that no hit covers; two
+        dates with 至 between them are one.
     """
-    return tuple(
-        Constraint(
-            segment_id=segment.id,
-            kind=ConstraintKind.TERM,
-            span=(hit.start, hit.end),
-            forms=glossary.by_id[hit.term_id].forms,
-            term_id=hit.term_id,
-            inflect=glossary.by_id[hit.term_id].inflects,
-        )
-        for hit in sorted(hits, key=lambda hit: hit.start)
+    firm = [figure.span for figure in figures if figure.firm]
+    terms = [
+        replace(constraint, span=rest)
+        for hit in hits
         if glossary.by_id[hit.term_id].enforced
+        for constraint in [_term_constraint(segment, hit, glossary.by_id[hit.term_id])]
+        for rest in [_without_figure(constraint.span, firm)]
+    ]
+    taken = [_without_figure((hit.start, hit.end), firm) for hit in hits]
+    numbers = [
+        constraint
+        for constraint in _figure_constraints(segment, figures, taken)
+        if not any(overlaps(constraint.span, span) for span in taken)
+    ]
+    return tuple(sorted([*terms, *numbers], key=lambda constraint: constraint.span))
+
+
+def _without_figure(hit: Span, figures: Sequence[Span]) -> Span:
+    """A hit less the end of a figure that reaches into it: 万户 after 790 asks for households.
+
+    >>> _without_figure((3, 5), [(0, 4)]), _without_figure((0, 5), [(1, 2)])
+    ((4, 5), (0, 5))
+    """
+    for start, end in figures:
+        if start < hit[0] < end < hit[1]:
+            return (end, hit[1])
+    return hit
+
+
+def _term_constraint(segment: Segment, hit: TermHit, term: Enforceable) -> Constraint:
+    """The constraint of one hit; a kept term is a literal string."""
+    forms = (segment.text[hit.start : hit.end],) if term.keep else term.forms
+    return Constraint(
+        segment_id=segment.id,
+        kind=ConstraintKind.LITERAL if term.keep else ConstraintKind.TERM,
+        span=(hit.start, hit.end),
+        forms=forms,
+        term_id=hit.term_id,
+        inflect=term.inflects and not term.keep,
     )
+
+
+def _figure_constraints(
+    segment: Segment, figures: Sequence[Figure], taken: Sequence[Span]
+) -> list[Constraint]:
+    """Constraints of firm figures, neighbouring dates joined."""
+    constraints = []
+    skip = -1
+    for index, figure in enumerate(figures):
+        if index == skip or not figure.firm:
+            continue
+        following = figures[index + 1] if index + 1 < len(figures) else None
+        if following is not None and _RANGE_MARK.fullmatch(
+            segment.text[figure.span[1] : following.span[0]]
+        ):
+            forms = render_date_range(figure, following)
+            if forms:
+                skip = index + 1
+                span = (figure.span[0], following.span[1])
+                constraints.append(Constraint(segment.id, ConstraintKind.DATE, span, forms))
+                continue
+        constraints.append(_figure_constraint(segment, figure, taken))
+    return [constraint for constraint in constraints if constraint.forms]
+
+
+def _figure_constraint(segment: Segment, figure: Figure, taken: Sequence[Span]) -> Constraint:
+    """The constraint of one figure, with what stands right after it and belongs to it."""
+    kind = ConstraintKind.DATE if figure.kind in _DATES else ConstraintKind.NUMBER
+    constraint = Constraint(segment.id, kind, figure.span, render(figure))
+    end = figure.span[1]
+    more = _MORE.match(segment.text, end)
+    if more is not None and figure.kind is not FigureKind.MULTIPLE:
+        end = more.end()
+        constraint = replace(
+            constraint,
+            span=(figure.span[0], end),
+            forms=tuple(f"more than {form}" for form in constraint.forms[:1]) + constraint.forms,
+        )
+    money = render_money(figure) if figure.kind is FigureKind.MONEY else ()
+    unit = (end, end + len(figure.unit))
+    if (
+        money
+        and segment.text[unit[0] : unit[1]] == figure.unit
+        and not any(overlaps(unit, span) for span in taken)
+    ):
+        prefix = "more than " if more is not None else ""
+        constraint = replace(
+            constraint,
+            span=(figure.span[0], unit[1]),
+            forms=tuple(prefix + form for form in money) + constraint.forms,
+        )
+    return constraint

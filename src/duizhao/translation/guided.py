@@ -1,0 +1,184 @@
+"""Where in a hypothesis a source span is translated, and texts that say the right form there.
+
+Attention tells which target words look at the span. From them come two kinds of text: the
+hypothesis up to there, the form, and then whatever the decoder goes on with (forced prefix; the
+grid of Hokamp and Liu 2017 reduced to one cell, since CTranslate2 forces prefixes only), or the
+form in the place of the words and the rest as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from duizhao.model import Span
+    from duizhao.translation import Hypothesis
+
+_WORD = re.compile(r"\S+")
+_ARTICLE_END = re.compile(r"\b(?:a|an|the|our|its|their|this)$", re.IGNORECASE)
+_ARTICLE_START = re.compile(r"^(?:a|an|the) ", re.IGNORECASE)
+_MARKS = '.,;:!?"'
+
+RUN = 0.5
+"""Share of the best word's attention at which its neighbours count as saying the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of a target that say a source span.
+
+    Attributes:
+        start: First code point of the words.
+        end: One past the last; equal to `start` where nothing says it.
+    """
+
+    start: int
+    end: int
+
+
+def word_spans(text: str) -> list[Span]:
+    """Spans of the words of a text, marks around them left out.
+
+    >>> word_spans('We, the "people".')
+    [(0, 2), (4, 7), (9, 15)]
+    """
+    spans = []
+    for match in _WORD.finditer(text):
+        word = match.group()
+        left = len(word) - len(word.lstrip(_MARKS))
+        right = len(word.rstrip(_MARKS))
+        if left < right:
+            spans.append((match.start() + left, match.start() + right))
+    return spans
+
+
+def source_columns(hypothesis: Hypothesis, source: Span) -> list[int]:
+    """Source tokens that share a character with a span."""
+    return [
+        column
+        for column, (start, end) in enumerate(hypothesis.source_spans)
+        if start < source[1] and source[0] < end
+    ]
+
+
+def word_weights(
+    hypothesis: Hypothesis, source: Span
+) -> tuple[list[Span], npt.NDArray[np.float32]]:
+    """How much each word of a hypothesis looks at a span of the source."""
+    words = word_spans(hypothesis.text)
+    weights = np.zeros(len(words), dtype=np.float32)
+    if hypothesis.attention is None:
+        return words, weights
+    by_token = hypothesis.attention[:, source_columns(hypothesis, source)].sum(axis=1)
+    for row, (start, end) in enumerate(hypothesis.target_spans):
+        for place, (first, last) in enumerate(words):
+            if start < last and first < end:
+                weights[place] = max(weights[place], by_token[row])
+    return words, weights
+
+
+def find_places(hypothesis: Hypothesis, source: Span, taken: list[Span]) -> list[Place]:
+    """Places where the form for a source span may be put, the likeliest first.
+
+    Args:
+        hypothesis: What the engine wrote.
+        source: Span in the engine's source.
+        taken: Spans of the target that meet other constraints; no place cuts one.
+
+    Returns:
+        At least one: the run of words that look most at the span, the runner-up, and the end of
+        the sentence.
+    """
+    words, weights = word_weights(hypothesis, source)
+    free = [
+        index
+        for index, (start, end) in enumerate(words)
+        if not any(first < end and start < last for first, last in taken)
+    ]
+    places: list[Place] = []
+    for index in sorted(free, key=lambda index: (-weights[index], index))[:4]:
+        left = right = index
+        while left - 1 in free and weights[left - 1] >= RUN * weights[index]:
+            left -= 1
+        while right + 1 in free and weights[right + 1] >= RUN * weights[index]:
+            right += 1
+        place = Place(words[left][0], words[right][1])
+        if all(place.end <= other.start or other.end <= place.start for other in places):
+            places.append(place)
+    stop = len(hypothesis.text.rstrip(_MARKS + " "))
+    places = places[:2]
+    if not places or not any(place.end >= stop for place in places):
+        places.append(Place(stop, stop))
+    return places
+
+
+def put_form(before: str, form: str, after: str) -> tuple[str, str]:
+    """Text up to and with a form, and what follows, with articles and capitals in order.
+
+    >>> put_form("We won the", "the fight against poverty", "in 2020.")
+    ('We won the fight against poverty', 'in 2020.')
+    >>> put_form("", "the Party", "leads.")
+    ('The Party', 'leads.')
+    """
+    before = before.rstrip()
+    if _ARTICLE_START.match(form) and _ARTICLE_END.search(before):
+        form = _ARTICLE_START.sub("", form)
+    if not before:
+        form = form[:1].upper() + form[1:]
+    head = f"{before} {form}" if before and not before.endswith(("(", '"')) else before + form
+    return head.strip(), after.lstrip()
+
+
+def splice(
+    hypothesis: Hypothesis, place: Place, form: str, source: Span
+) -> tuple[Hypothesis, int, int]:
+    """The hypothesis with a form put in the place of its words, and where the form stands in it.
+
+    Tokens of the words that stay keep their attention, the form looks at the source span; the
+    score is left to the caller.
+    """
+    head, tail = put_form(hypothesis.text[: place.start], form, hypothesis.text[place.end :])
+    glue = "" if tail[:1] in _MARKS or not tail else " "
+    text = head + glue + tail
+    shift = len(text) - len(hypothesis.text)
+    before = [row for row, span in enumerate(hypothesis.target_spans) if span[1] <= place.start]
+    after = [row for row, span in enumerate(hypothesis.target_spans) if span[0] >= place.end]
+    spans = (
+        *(hypothesis.target_spans[row] for row in before),
+        (min(place.start, len(head)), len(head)),
+        *(
+            (hypothesis.target_spans[row][0] + shift, hypothesis.target_spans[row][1] + shift)
+            for row in after
+        ),
+    )
+    tokens = hypothesis.target_tokens
+    spliced = replace(
+        hypothesis,
+        text=text,
+        target_spans=spans,
+        target_tokens=(
+            *(tokens[row] for row in before),
+            form,
+            *(tokens[row] for row in after),
+        ),
+        attention=_spliced_attention(hypothesis, before, after, source),
+    )
+    return spliced, max(len(head) - len(form), 0), len(head)
+
+
+def _spliced_attention(
+    hypothesis: Hypothesis, before: list[int], after: list[int], source: Span
+) -> npt.NDArray[np.float32] | None:
+    """Attention rows of the tokens that stay, with one for the form between them."""
+    if hypothesis.attention is None:
+        return None
+    row = np.zeros(hypothesis.attention.shape[1], dtype=np.float32)
+    columns = source_columns(hypothesis, source)
+    row[columns] = 1 / max(len(columns), 1)
+    return np.vstack([hypothesis.attention[before], row[np.newaxis], hypothesis.attention[after]])

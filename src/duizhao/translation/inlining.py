@@ -1,0 +1,92 @@
+"""English forms written into the Chinese source, so that the engine carries them over.
+
+Whether and in which writing they survive depends on the package; `choose_wrapping` tries some on
+sentences of our own and keeps the one that most forms survive. Dinu et al. (2019) train for it, a
+multilingual encoder does it untrained; LibreTranslate issue 944 shows how placeholders fare.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duizhao.language.english import find_form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.model import Constraint, Span
+    from duizhao.translation import DecodingOptions, Engine
+
+WRAPPINGS = (" {} ", "{}", "“{}”", "（{}）")
+"""Ways of writing a form into the source, tried in this order; `{}` is the form."""
+
+SURVIVAL = 0.25
+"""Share of probes that must come through for a package to be worth an inline decode."""
+
+_PROBES = (
+    ("我们要坚持@。", "rural revitalization"),
+    ("会议听取了@的汇报。", "the Standing Committee"),
+    ("全县共有@人脱贫。", "98.99 million"),
+    ("@召开座谈会。", "On March 6, 2020,"),
+    ("他在@工作多年。", "Niwu Township"),
+    ("各级党委要加强@建设。", "the primary-level Party organizations"),
+    ("资金达到@元。", "1.6 trillion"),
+    ("必须打赢@。", "the fight against poverty"),
+)
+"""A sentence with a place for a form, and the form."""
+
+GAP = "…"
+"""In a form: room for a few words; see `language.english`."""
+
+
+def choose_wrapping(engine: Engine, options: DecodingOptions) -> str | None:
+    """The writing in which most forms survive, or None where too few do in any.
+
+    Args:
+        engine: The engine.
+        options: Decoding options; one hypothesis is enough.
+    """
+    sources = [
+        source.replace("@", wrapping.format(form))
+        for wrapping in WRAPPINGS
+        for source, form in _PROBES
+    ]
+    outputs = engine.translate(sources, options)
+    survived = [0] * len(WRAPPINGS)
+    for place, hypotheses in enumerate(outputs):
+        wrapping, probe = divmod(place, len(_PROBES))
+        found = find_form(_PROBES[probe][1], hypotheses[0].text, inflect=False)
+        survived[wrapping] += bool(found)
+    best = max(range(len(WRAPPINGS)), key=lambda wrapping: (survived[wrapping], -wrapping))
+    return WRAPPINGS[best] if survived[best] >= SURVIVAL * len(_PROBES) else None
+
+
+def form_to_write(constraint: Constraint) -> str:
+    """The form to write where words have to be put: the first without a gap."""
+    for form in constraint.forms:
+        if GAP not in form and "..." not in form:
+            return form
+    return constraint.forms[0].replace(GAP, " ").replace("...", " ")
+
+
+def write_inline(
+    source: str, constraints: Sequence[Constraint], wrapping: str
+) -> tuple[str, list[Span]]:
+    """The source with each constraint's span replaced by its form, and where the forms stand.
+
+    Args:
+        source: What the engine would read.
+        constraints: With spans in `source`, in order, without overlaps.
+        wrapping: See `WRAPPINGS`.
+    """
+    written = ""
+    spans: list[Span] = []
+    position = 0
+    for constraint in constraints:
+        start, end = constraint.span
+        written += source[position:start]
+        form = wrapping.format(form_to_write(constraint))
+        spans.append((len(written), len(written) + len(form)))
+        written += form
+        position = end
+    return written + source[position:], spans

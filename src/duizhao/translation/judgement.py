@@ -1,0 +1,131 @@
+"""Which constraints a target text meets, where, and what it says too often.
+
+Terms and literals are judged as `glossary.uses` judges them for the report: each found form serves
+one constraint. Figures are judged by value, as the checks judge them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from duizhao.glossary.uses import assign_spans
+from duizhao.language.english import find_words, form_words, tokenise
+from duizhao.language.numbers import Figure, find_figures, match_figures
+from duizhao.model import ConstraintKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.model import Constraint, Span
+
+_FIGURES = {ConstraintKind.NUMBER, ConstraintKind.DATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a text does about its constraints.
+
+    Attributes:
+        spans: For each constraint, where the text meets it, or None.
+        excess: Forms of terms, and figures, that stand in the text more often than asked for.
+    """
+
+    spans: tuple[Span | None, ...]
+    excess: int
+
+    @property
+    def met(self) -> tuple[int, ...]:
+        """Indexes of the constraints that are met."""
+        return tuple(index for index, span in enumerate(self.spans) if span is not None)
+
+    @property
+    def unmet(self) -> tuple[int, ...]:
+        """Indexes of those that are not."""
+        return tuple(index for index, span in enumerate(self.spans) if span is None)
+
+
+def judge(text: str, constraints: Sequence[Constraint]) -> Judgement:
+    """Judge one text.
+
+    Args:
+        text: English text.
+        constraints: Of its source.
+    """
+    spans: list[Span | None] = [None] * len(constraints)
+    words = [index for index, each in enumerate(constraints) if each.kind not in _FIGURES]
+    choices = [_places(text, constraints[index]) for index in words]
+    for index, span in zip(words, assign_spans(choices), strict=True):
+        spans[index] = span
+    held = [span for span in spans if span is not None]
+    left_over = {
+        span
+        for found in choices
+        for span in found
+        if not any(span[0] < end and start < span[1] for start, end in held)
+    }
+    excess = len(left_over)
+    figures = [index for index, each in enumerate(constraints) if each.kind in _FIGURES]
+    if figures:
+        excess += _judge_figures(text, constraints, figures, spans)
+    return Judgement(tuple(spans), excess)
+
+
+def _places(text: str, constraint: Constraint) -> list[Span]:
+    """Places of all forms of a term, the longest first, then left to right."""
+    if constraint.kind is ConstraintKind.LITERAL:
+        found = {
+            (start, start + len(form)) for form in constraint.forms for start in _starts(form, text)
+        }
+    else:
+        words = tokenise(text)
+        found = {
+            span
+            for form in constraint.forms
+            for span in find_words(form_words(form), words, inflect=constraint.inflect)
+        }
+    return sorted(found, key=lambda span: (span[0] - span[1], span))
+
+
+def _starts(form: str, text: str) -> list[int]:
+    """Where an exact string begins."""
+    starts, start = [], text.find(form)
+    while start >= 0:
+        starts.append(start)
+        start = text.find(form, start + len(form))
+    return starts
+
+
+@lru_cache(maxsize=8192)
+def _form_figures(form: str) -> tuple[Figure, ...]:
+    """Figures of a form, which is read as it would stand in a sentence."""
+    return find_figures(form, "en")
+
+
+def _judge_figures(
+    text: str, constraints: Sequence[Constraint], asking: Sequence[int], spans: list[Span | None]
+) -> int:
+    """Fill in the spans of figure constraints; return how many firm figures are too many."""
+    wanted = [
+        (index, figure) for index in asking for figure in _form_figures(constraints[index].forms[0])
+    ]
+    there = find_figures(text, "en")
+    answers = match_figures([figure for _, figure in wanted], there)
+    places: dict[int, list[int | None]] = {}
+    for (index, _), (_, answer) in zip(wanted, answers, strict=True):
+        places.setdefault(index, []).append(answer)
+    for index in asking:
+        found = places.get(index, [])
+        if found and None not in found:
+            first = min(answer for answer in found if answer is not None)
+            last = max(answer for answer in found if answer is not None)
+            spans[index] = (there[first].span[0], there[last].span[1])
+    used = {answer for _, answer in answers if answer is not None}
+    inside = [span for span in spans if span is not None]
+    return sum(
+        figure.firm
+        and place not in used
+        and not any(start <= figure.span[0] and figure.span[1] <= end for start, end in inside)
+        for place, figure in enumerate(there)
+    )

@@ -1,0 +1,192 @@
+"""Meets the constraints of clauses, cheapest way first, all clauses in one batch a step.
+
+    1 plain     the engine's n-best, retried where the guards see defects
+    2 inline    the forms written into the source, where the package lets them survive
+    3 guided    every form still missing put in place of the words that say its span, found by
+                attention; then the text up to the last of them forced and the rest decoded again
+
+Every step adds drafts; the best goes on to the next. Terms lost by a later step cost the draft its
+rank, so that a step never makes things worse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from duizhao.model import Route
+from duizhao.translation.drafts import Clause, Draft, make_draft
+from duizhao.translation.guided import find_places, splice
+from duizhao.translation.inlining import choose_wrapping, form_to_write, write_inline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.translation import DecodingOptions, Engine, Hypothesis
+
+RETRIES = (
+    {"no_repeat_ngram_size": 4, "repetition_penalty": 1.1},
+    {"beam_size": 1, "no_repeat_ngram_size": 3, "repetition_penalty": 1.3},
+)
+"""Options for another try at a defective decode; never used at first, since they cost quality
+(argos-translate pull requests 234 and 235)."""
+
+MOST_ROUNDS = 3
+"""Rounds of the third step: each takes the next best place for the forms that are still missing."""
+
+
+@dataclass(slots=True)
+class _Search:
+    """The state of one clause.
+
+    Attributes:
+        clause: What is translated.
+        drafts: All drafts, in the order of their making.
+        best: The one to go on from.
+    """
+
+    clause: Clause
+    drafts: list[Draft] = field(default_factory=list)
+    best: Draft | None = None
+
+    def add(self, draft: Draft) -> None:
+        """Keep a draft; it becomes the best if it ranks higher."""
+        self.drafts.append(draft)
+        if self.best is None or draft.rank > self.best.rank:
+            self.best = draft
+
+    @property
+    def open(self) -> bool:
+        """Whether constraints are left to meet."""
+        return self.best is not None and bool(self.best.judgement.unmet)
+
+
+def solve(
+    clauses: Sequence[Clause], engine: Engine, options: DecodingOptions, guided_beam: int
+) -> list[list[Draft]]:
+    """Drafts of each clause, the best first.
+
+    Args:
+        clauses: What to translate; duplicates are decoded twice, so leave them out.
+        engine: The engine.
+        options: Options of the plain decode.
+        guided_beam: Beam of the decodes that follow it.
+    """
+    searches = [_Search(clause) for clause in clauses]
+    _decode_plainly(searches, engine, options)
+    if any(search.open for search in searches):
+        narrow = replace(options, beam_size=guided_beam, num_hypotheses=1)
+        _decode_inline(searches, engine, narrow)
+        for turn in range(MOST_ROUNDS):
+            _guide([search for search in searches if search.open], turn, engine, narrow)
+    return [_best_first(search) for search in searches]
+
+
+def _best_first(search: _Search) -> list[Draft]:
+    """All drafts of a clause, the best first, then as they were made."""
+    others = [draft for draft in search.drafts if draft is not search.best]
+    return ([search.best] if search.best is not None else []) + others
+
+
+def _decode_plainly(searches: Sequence[_Search], engine: Engine, options: DecodingOptions) -> None:
+    """The first step: n-best of the clause's own source."""
+    outputs = engine.translate([search.clause.source for search in searches], options)
+    for search, hypotheses in zip(searches, outputs, strict=True):
+        for rank, hypothesis in enumerate(hypotheses):
+            search.add(make_draft(search.clause, hypothesis, Route.NBEST if rank else Route.PLAIN))
+    for changes in RETRIES:
+        broken = [search for search in searches if search.best is not None and search.best.defects]
+        again = replace(options, **changes, num_hypotheses=1)  # type: ignore[arg-type]
+        sources = [search.clause.source for search in broken]
+        tries = engine.translate(sources, again) if broken else []
+        for search, hypotheses in zip(broken, tries, strict=True):
+            search.add(make_draft(search.clause, hypotheses[0], Route.PLAIN))
+
+
+def _decode_inline(searches: Sequence[_Search], engine: Engine, options: DecodingOptions) -> None:
+    """The second step: forms written into the source."""
+    wrapping = choose_wrapping(engine, options)
+    pending = [search for search in searches if search.open]
+    if wrapping is None or not pending:
+        return
+    written = [
+        write_inline(each.clause.source, each.clause.constraints, wrapping) for each in pending
+    ]
+    outputs = engine.translate([source for source, _ in written], options)
+    for search, (source, spans), hypotheses in zip(pending, written, outputs, strict=True):
+        search.add(
+            make_draft(search.clause, hypotheses[0], Route.INLINE, source=source, spans=spans)
+        )
+
+
+def _guide(pending: Sequence[_Search], turn: int, engine: Engine, options: DecodingOptions) -> None:
+    """One round of the third step: every missing form is put in its place.
+
+    Args:
+        pending: Clauses that miss forms.
+        turn: 0 for the likeliest places, 1 for the next ones, and so on.
+        engine: The engine.
+        options: For what follows the last form.
+    """
+    if not pending:
+        return
+    bases = [_best(search) for search in pending]
+    filled = [
+        fill_in(search.clause, base, turn) for search, base in zip(pending, bases, strict=True)
+    ]
+    sources = [base.source for base in bases]
+    scores = engine.score(sources, [spliced.text for spliced, _ in filled])
+    outputs = engine.resume(sources, [spliced.text[:end] for spliced, end in filled], options)
+    for search, base, (spliced, _), score, resumed in zip(
+        pending, bases, filled, scores, outputs, strict=True
+    ):
+        for route, hypothesis in (
+            (Route.GUIDED, resumed[0]),
+            (Route.REPLACED, replace(spliced, score=score)),
+        ):
+            search.add(
+                make_draft(
+                    search.clause,
+                    hypothesis,
+                    route,
+                    source=base.source,
+                    spans=base.spans,
+                    before=base,
+                )
+            )
+
+
+def _best(search: _Search) -> Draft:
+    """The best draft of a search that has begun."""
+    assert search.best is not None  # noqa: S101 - the plain step gives every search one
+    return search.best
+
+
+def fill_in(clause: Clause, draft: Draft, turn: int) -> tuple[Hypothesis, int]:
+    """A draft's hypothesis with every missing form put in place of the words that say its span.
+
+    Args:
+        clause: What the draft translates.
+        draft: The draft.
+        turn: Rank of the place to take for each form.
+
+    Returns:
+        The new text, and where its last new form ends.
+    """
+    hypothesis = draft.hypothesis
+    taken = [span for span in draft.judgement.spans if span is not None]
+    last = 0
+    for index in draft.judgement.unmet:
+        form = form_to_write(clause.constraints[index])
+        places = find_places(hypothesis, draft.spans[index], taken)
+        place = places[min(turn, len(places) - 1)]
+        spliced, start, end = splice(hypothesis, place, form, draft.spans[index])
+        shift = len(spliced.text) - len(hypothesis.text)
+        taken = [
+            (first + shift, second + shift) if first >= place.end else (first, second)
+            for first, second in taken
+        ]
+        last = max(last + shift if last > place.start else last, end)
+        taken.append((start, end))
+        hypothesis = spliced
+    return hypothesis, last
