@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "glossary": "glossary",
     "run": "run",
     "plan": "run",
+    "doctor": "doctor",
     "export": "export",
     "import": "exchange",
     "status": "export",
