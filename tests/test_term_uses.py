@@ -30,6 +30,7 @@ ENTRIES: list[dict[str, object]] = [
     {"id": "village", "zh": ["村"], "en": ("village", [], ["hamlet"])},
     {"id": "funds", "zh": ["扶贫资金"], "en": ("poverty alleviation funds", [], [])},
     {"id": "official", "zh": ["干部"], "en": ("official", [], ["cadre"])},
+    {"id": "people", "zh": ["群众"], "en": ("the people", [], ["the masses"])},
     {"id": "party", "zh": ["党"], "en": ("the Party", [], []), "inflect": False},
     {"id": "keep", "zh": ["WeChat"], "en": None, "keep": True},
     {"id": "maybe", "zh": ["精神"], "en": ("spirit", [], []), "status": "proposed"},
@@ -124,6 +125,7 @@ DEPRECATED = [
     ("脱贫攻坚", "The poverty alleviation war.", ["poverty alleviation war"]),
     ("精准扶贫", "Precise poverty alleviation.", ["Precise poverty alleviation"]),
     ("干部和干部", "Cadres and a cadre.", ["Cadres", "cadre"]),
+    ("群众", "Mass activities for the masses.", ["the masses"]),
     ("村干部", "Hamlet cadres.", ["Hamlet", "cadres"]),
 ]
 

@@ -19,7 +19,7 @@ from duizhao.glossary import build_glossary, read_entries
 from duizhao.glossary.folding import fold
 from duizhao.glossary.schema import PartOfSpeech, Status, Term
 from duizhao.language.chinese import has_han, to_simplified
-from duizhao.language.english import form_words, is_form
+from duizhao.language.english import EnglishText, Inflection, form_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -135,10 +135,10 @@ def _conflicts(glossary: Glossary) -> Iterator[LintFinding]:
 def _accepted_and_forbidden(glossary: Glossary) -> Iterator[LintFinding]:
     """A forbidden form that only inflects an accepted one of the same entry."""
     for term in _living(glossary):
+        inflection = Inflection.ANY if term.inflects else Inflection.NONE
         for form in term.deprecated:
-            same = next(
-                (each for each in term.forms if is_form(each, form, inflect=term.inflects)), None
-            )
+            text = EnglishText(form)
+            same = next((each for each in term.forms if text.is_form(each, inflection)), None)
             if same is not None:
                 yield _finding(
                     glossary,

@@ -180,10 +180,10 @@ class Term(_Part):
 
     @property
     def inflects(self) -> bool:
-        """Whether inflected forms count: as said, else for nouns, verbs and units."""
+        """Whether inflected forms count: as said, else for all but proper names."""
         if self.inflect is not None:
             return self.inflect
-        return self.pos in {PartOfSpeech.NOUN, PartOfSpeech.VERB, PartOfSpeech.UNIT}
+        return self.pos is not PartOfSpeech.PROPER
 
     @property
     def keeps_case(self) -> bool:

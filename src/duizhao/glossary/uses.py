@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duizhao.language.english import Word, find_words, form_words, tokenise
+from duizhao.language.english import EnglishText, Inflection
 from duizhao.model import TermUse
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def term_uses(
     Returns:
         One per hit, same order; `route` is left to the caller. Each found form serves one hit.
     """
-    words = tokenise(target)
+    text = EnglishText(target)
     terms = [glossary.by_id[hit.term_id] for hit in hits]
-    spans = assign_spans([_found(term, words, target) for term in terms])
+    spans = assign_spans([_found(term, text, target) for term in terms])
     spans = _in_reading_order(hits, spans)
     return tuple(
         TermUse(
@@ -81,7 +81,8 @@ def deprecated_uses(
 ) -> tuple[DeprecatedUse, ...]:
     """Find forbidden forms of the terms that hit the source.
 
-    A forbidden form inside an accepted one of any hit ("poverty alleviation campaign" in a longer
+    Only inflections of the forbidden form itself count: "mass" is not "the masses". A forbidden
+    form inside an accepted one of any hit ("poverty alleviation campaign" in a longer
     name) is no finding.
 
     Args:
@@ -92,15 +93,15 @@ def deprecated_uses(
     Returns:
         In order of place in the target; of overlapping ones the longest.
     """
-    words = tokenise(target)
+    text = EnglishText(target)
     terms = {hit.term_id: glossary.by_id[hit.term_id] for hit in hits}
-    accepted = [span for term in terms.values() for span in _found(term, words, target)]
+    accepted = [span for term in terms.values() for span in _found(term, text, target)]
     uses = [
         DeprecatedUse(term.id, form, span)
         for term in terms.values()
         if term.enforced
         for form in term.deprecated
-        for span in find_words(form_words(form), words, inflect=term.inflects)
+        for span in text.find(form, Inflection.FROM_FORM if term.inflects else Inflection.NONE)
         if not any(start <= span[0] and span[1] <= end for start, end in accepted)
     ]
     uses.sort(key=lambda use: (use.span[0] - use.span[1], use.span, use.term_id))
@@ -111,16 +112,13 @@ def deprecated_uses(
     return tuple(sorted(longest, key=lambda use: use.span))
 
 
-def _found(term: Term, words: list[Word], target: str) -> list[Span]:
+def _found(term: Term, text: EnglishText, target: str) -> list[Span]:
     """Places of all accepted forms of a term, longest first, then left to right."""
     if term.keep:
         spans = {span for form in term.zh for span in _literal(form, target)}
     else:
-        spans = {
-            span
-            for form in term.forms
-            for span in find_words(form_words(form), words, inflect=term.inflects)
-        }
+        inflection = Inflection.ANY if term.inflects else Inflection.NONE
+        spans = {span for form in term.forms for span in text.find(form, inflection)}
     return sorted(spans, key=lambda span: (span[0] - span[1], span))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -30,6 +31,14 @@ _TOKEN = re.compile(
 _IGNORED = frozenset("\"“”‘’'‚„«»-‐‑–,，")
 _ARTICLES = frozenset({"a", "an", "the"})
 _GAP = "…"
+
+
+class Inflection(Enum):
+    """How far a word of the text may differ from the form's."""
+
+    NONE = "none"
+    FROM_FORM = "from-form"  # "mass" is found as "masses", "masses" not as "mass"
+    ANY = "any"  # both directions, for forms that are noted in the plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,62 @@ def lemmas(word: str) -> frozenset[str]:
     return frozenset(found)
 
 
+class EnglishText:
+    """A text that is tokenised once, in which many forms are looked for.
+
+    Args:
+        text: English text.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Tokenise the text."""
+        words = tokenise(text)
+        self._text = text
+        self._words = [word for word in words if word.key not in _ARTICLES]
+        self._articles = {
+            after.start: word for word, after in pairwise(words) if word.key in _ARTICLES
+        }
+        self._lemmas = frozenset[str]().union(*(lemmas(word.key) for word in self._words))
+
+    def find(self, form: str, inflection: Inflection) -> list[Span]:
+        """Find a form; see `find_form`.
+
+        Args:
+            form: One form of a term.
+            inflection: Which differences count as the same word.
+        """
+        pattern, with_article = _pattern(form)
+        if not pattern or (
+            pattern[0].key != _GAP and lemmas(pattern[0].key).isdisjoint(self._lemmas)
+        ):
+            return []
+        spans: list[Span] = []
+        position = 0
+        while position < len(self._words):
+            end = _match_at(pattern, self._words, position, inflection)
+            if end is None:
+                position += 1
+                continue
+            first = self._words[position]
+            if with_article:
+                first = self._articles.get(first.start, first)
+            spans.append(self._with_closing_mark(first.start, self._words[end - 1].end))
+            position = end
+        return spans
+
+    def is_form(self, form: str, inflection: Inflection) -> bool:
+        """Whether the text is the form and nothing else, articles aside."""
+        pattern, _ = _pattern(form)
+        end = _match_at(pattern, self._words, 0, inflection)
+        return bool(pattern) and end == len(self._words)
+
+    def _with_closing_mark(self, start: int, end: int) -> Span:
+        """Take in the closing quotation mark of a form whose opening one is inside."""
+        inside = self._text[start:end]
+        unclosed = {'"': inside.count('"') % 2 == 1, "”": inside.count("“") > inside.count("”")}
+        return (start, end + 1) if unclosed.get(self._text[end : end + 1]) else (start, end)
+
+
 def find_form(form: str, text: str, *, inflect: bool) -> list[Span]:
     """Find a target form in English text.
 
@@ -100,73 +165,46 @@ def find_form(form: str, text: str, *, inflect: bool) -> list[Span]:
     >>> find_form("poor county", "All 832 poor counties", inflect=False)
     []
     """
-    return find_words(form_words(form), tokenise(text), inflect=inflect)
-
-
-def is_form(form: str, text: str, *, inflect: bool) -> bool:
-    """Whether a text is a form and nothing else, articles aside.
-
-    >>> is_form("poor county", "the poor counties", inflect=True)
-    True
-    """
-    words = [word for word in tokenise(text) if word.key not in _ARTICLES]
-    spans = find_form(form, text, inflect=inflect)
-    return (
-        len(spans) == 1
-        and bool(words)
-        and spans[0][1] == words[-1].end
-        and (spans[0][0] <= words[0].start)
-    )
+    return EnglishText(text).find(form, Inflection.ANY if inflect else Inflection.NONE)
 
 
 @lru_cache(maxsize=32768)
 def form_words(form: str) -> tuple[Word, ...]:
-    """Tokens of a form, for `find_words`."""
+    """Tokens of a form, articles among them."""
     return tuple(tokenise(form))
 
 
-def find_words(form: tuple[Word, ...], text: list[Word], *, inflect: bool) -> list[Span]:
-    """As `find_form`, for tokens that are there already."""
-    pattern = [word for word in form if word.key not in _ARTICLES]
-    if not pattern:
-        return []
-    with_article = form[0].key in _ARTICLES
-    kept = [word for word in text if word.key not in _ARTICLES]
-    articles = {after.start: word for word, after in pairwise(text) if word.key in _ARTICLES}
-    spans: list[Span] = []
-    position = 0
-    while position < len(kept):
-        end = _match_at(pattern, kept, position, inflect=inflect)
-        if end is None:
-            position += 1
-            continue
-        first = kept[position]
-        if with_article:
-            first = articles.get(first.start, first)
-        spans.append((first.start, kept[end - 1].end))
-        position = end
-    return spans
+@lru_cache(maxsize=32768)
+def _pattern(form: str) -> tuple[tuple[Word, ...], bool]:
+    """Tokens that must be found, and whether the form begins with an article."""
+    words = form_words(form)
+    pattern = tuple(word for word in words if word.key not in _ARTICLES)
+    return pattern, bool(words) and words[0].key in _ARTICLES
 
 
-def _match_at(pattern: list[Word], text: list[Word], position: int, *, inflect: bool) -> int | None:
+def _match_at(
+    pattern: tuple[Word, ...], text: list[Word], position: int, inflection: Inflection
+) -> int | None:
     """Index one past the last word of a match that begins at `position`, or None."""
-    if not pattern:
-        return position
-    if pattern[0].key == _GAP:
-        for gap in range(MAX_GAP + 1):
-            end = _match_at(pattern[1:], text, position + gap, inflect=inflect)
-            if end is not None:
-                return end
-        return None
-    if position >= len(text) or not _same_word(pattern[0], text[position], inflect=inflect):
-        return None
-    return _match_at(pattern[1:], text, position + 1, inflect=inflect)
+    for index, word in enumerate(pattern):
+        if word.key == _GAP:
+            ends = (
+                _match_at(pattern[index + 1 :], text, position + gap, inflection)
+                for gap in range(MAX_GAP + 1)
+            )
+            return next((end for end in ends if end is not None), None)
+        if position >= len(text) or not _same_word(word, text[position], inflection):
+            return None
+        position += 1
+    return position
 
 
-def _same_word(form: Word, found: Word, *, inflect: bool) -> bool:
+def _same_word(form: Word, found: Word, inflection: Inflection) -> bool:
     """Whether a word of the text is the form's word; acronyms must be written as such."""
     if form.text.isupper() and len(form.text) > 1 and not found.text.isupper():
         return form.text + "s" == found.text
     if form.key == found.key:
         return True
-    return inflect and not lemmas(form.key).isdisjoint(lemmas(found.key))
+    if inflection is Inflection.FROM_FORM:
+        return form.key in lemmas(found.key)
+    return inflection is Inflection.ANY and not lemmas(form.key).isdisjoint(lemmas(found.key))
