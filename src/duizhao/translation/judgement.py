@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from duizhao.glossary.uses import assign_spans
-from duizhao.language.english import find_words, form_words, tokenise
+from duizhao.language.english import EnglishText, Inflection
 from duizhao.language.numbers import Figure, find_figures, match_figures
 from duizhao.model import ConstraintKind
 
@@ -79,12 +79,9 @@ def _places(text: str, constraint: Constraint) -> list[Span]:
             (start, start + len(form)) for form in constraint.forms for start in _starts(form, text)
         }
     else:
-        words = tokenise(text)
-        found = {
-            span
-            for form in constraint.forms
-            for span in find_words(form_words(form), words, inflect=constraint.inflect)
-        }
+        english = EnglishText(text)
+        inflection = Inflection.ANY if constraint.inflect else Inflection.NONE
+        found = {span for form in constraint.forms for span in english.find(form, inflection)}
     return sorted(found, key=lambda span: (span[0] - span[1], span))
 
 
