@@ -78,6 +78,17 @@ def test_origins_and_documents_come_back(name: str, form: Format) -> None:
             assert pairs[pair.pair.id].origin is pair.origin, name
 
 
+@pytest.mark.parametrize("name", READABLE)
+def test_large_documents_come_back_whole(name: str) -> None:
+    """50,000 pairs where that takes seconds, 3,000 where a library is slower."""
+    form = READABLE[name]
+    count = 50_000 if name in {"tsv", "csv", "jsonl"} else 3_000
+
+    pairs = read(form, form.write(many(count)))
+
+    assert [pair.target for pair in pairs] == [f"Sentence {n}." for n in range(count)]
+
+
 @every_format
 def test_the_same_input_gives_the_same_bytes(form: Format) -> None:
     """Nothing in a file depends on when or where it was written."""
