@@ -13,8 +13,8 @@ TMX_UNITS = {
     "attributes in another order, extra ones": (
         (
             '<tu usagecount="1" tuid="a" x="y"><tuv changeid="wang" xml:lang="EN-GB" '
-            'changedate="20260102T030405Z"><seg>Hi</seg></tuv><tuv xml:lang="zh"><seg>你好</seg></tuv>'
-            "</tu>"
+            'changedate="20260102T030405Z"><seg>Hi</seg></tuv>'
+            '<tuv xml:lang="zh"><seg>你好</seg></tuv></tu>'
         ),
         ("a", "你好", "Hi", "wang", "2026-01-02T03:04:05Z"),
     ),
@@ -24,8 +24,9 @@ TMX_UNITS = {
     ),
     "native code is not text": (
         (
-            '<tu><tuv xml:lang="zh-Hans"><seg>你<bpt i="1">&lt;b&gt;</bpt>好<ept i="1">&lt;/b&gt;</ept>'
-            '</seg></tuv><tuv xml:lang="en"><seg><hi>H</hi>i<ph>x</ph>!</seg></tuv></tu>'
+            '<tu><tuv xml:lang="zh-Hans"><seg>你<bpt i="1">&lt;b&gt;</bpt>好'
+            '<ept i="1">&lt;/b&gt;</ept></seg></tuv>'
+            '<tuv xml:lang="en"><seg><hi>H</hi>i<ph>x</ph>!</seg></tuv></tu>'
         ),
         ("", "你好", "Hi!", "", ""),
     ),
@@ -35,8 +36,8 @@ TMX_UNITS = {
     ),
     "a third language, three-letter codes": (
         (
-            '<tu><tuv xml:lang="fra"><seg>Salut</seg></tuv><tuv xml:lang="zho"><seg>你好</seg></tuv>'
-            '<tuv xml:lang="eng"><seg>Hi</seg></tuv></tu>'
+            '<tu><tuv xml:lang="fra"><seg>Salut</seg></tuv>'
+            '<tuv xml:lang="zho"><seg>你好</seg></tuv><tuv xml:lang="eng"><seg>Hi</seg></tuv></tu>'
         ),
         ("", "你好", "Hi", "", ""),
     ),
@@ -161,8 +162,8 @@ XLIFF2_UNITS = {
     "no state": ("<segment><source>甲</source></segment>", ("甲", "", State.INITIAL)),
     "spanning and empty codes": (
         (
-            '<segment state="reviewed"><source><pc id="1">甲</pc><ph id="2"/><sm id="m"/>乙</source>'
-            '<target><mrk id="m1" type="comment">A</mrk>B</target></segment>'
+            '<segment state="reviewed"><source><pc id="1">甲</pc><ph id="2"/><sm id="m"/>乙'
+            '</source><target><mrk id="m1" type="comment">A</mrk>B</target></segment>'
         ),
         ("甲乙", "AB", State.REVIEWED),
     ),
