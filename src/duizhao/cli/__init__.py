@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "import": "exchange",
     "status": "export",
     "align": "align",
+    "check": "check",
 }
 """Command name -> module of `duizhao.cli`, which holds a click command `NAME_command`."""
 

@@ -5,9 +5,13 @@ and the cases in which it is wrong. One module a family:
 
     check.py         what a check is
     figures.py       figures missing or added
-    completeness.py  empty, left in Chinese, copied, too short or long, looping
+    completeness.py  empty, left in Chinese, copied, clauses left out, too short or long, looping
     literals.py      addresses, serial numbers, Latin strings changed
-    terms.py         terms missing or forbidden
+    terms.py         terms missing, forbidden or inconsistent
+    negation.py      a no lost or added
+    consistency.py   same source and different target, and the reverse
+    typography.py    punctuation, spacing, characters
+    style.py         spelling and house style
     metrics.py       BLEU, chrF2++ and TER against references
     report.py        report.json and report.html
 """
@@ -20,8 +24,17 @@ from typing import TYPE_CHECKING
 
 from duizhao.errors import SettingsError
 from duizhao.model import BitextPair, Category, Issue, Origin, Severity
-from duizhao.quality import completeness, figures, literals, terms
-from duizhao.quality.check import Check, Finding, each_pair
+from duizhao.quality import (
+    completeness,
+    consistency,
+    figures,
+    literals,
+    negation,
+    style,
+    terms,
+    typography,
+)
+from duizhao.quality.check import Check, Context, Finding, each_pair
 from duizhao.settings import QualitySettings, StyleSettings
 
 if TYPE_CHECKING:
@@ -79,12 +92,54 @@ CHECKS: dict[str, Check] = {
         "the term is rendered by a pronoun, or means something else here",
         each_pair(terms.find_missing),
     ),
+    "term-forbidden": Check(
+        "Forbidden form used",
+        Category.TERMINOLOGY,
+        Severity.MAJOR,
+        "the form stands for something else in the sentence",
+        each_pair(terms.find_forbidden),
+    ),
+    "term-inconsistent": Check(
+        "Term rendered in different ways",
+        Category.TERMINOLOGY,
+        Severity.MINOR,
+        "the two forms differ in number or part of speech only",
+        terms.find_inconsistent,
+    ),
     "leftover-chinese": Check(
         "Chinese left in the translation",
         Category.ACCURACY,
         Severity.MAJOR,
         "a Chinese word is quoted as such",
         each_pair(completeness.find_leftover),
+    ),
+    "dropped-clause": Check(
+        "Clause left out",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "the clause repeats what is said, or its word links are poor",
+        each_pair(completeness.find_dropped),
+    ),
+    "truncated": Check(
+        "Translation stops in mid-sentence",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "the next segment goes on with the sentence",
+        each_pair(completeness.find_truncation),
+    ),
+    "negation": Check(
+        "Negation lost or added",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "English says the same without a no (hold fast to for do not waver)",
+        each_pair(negation.find_flipped),
+    ),
+    "repetition": Check(
+        "Words repeated",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "the source repeats the word as often",
+        each_pair(completeness.find_repetition),
     ),
     "length": Check(
         "Too short or too long",
@@ -93,12 +148,103 @@ CHECKS: dict[str, Check] = {
         "the sentence is a list of names or numbers",
         each_pair(completeness.find_length),
     ),
-    "repetition": Check(
-        "Words repeated",
+    "same-source": Check(
+        "Same source, different translations",
+        Category.LINGUISTIC,
+        Severity.MINOR,
+        "the context asks for another wording",
+        consistency.find_same_source,
+    ),
+    "same-target": Check(
+        "Different sources, same translation",
         Category.ACCURACY,
+        Severity.MINOR,
+        "the sources mean the same",
+        consistency.find_same_target,
+    ),
+    "quotes-lost": Check(
+        "Quotation marks lost",
+        Category.LINGUISTIC,
+        Severity.MINOR,
+        "the quotation is set off otherwise",
+        each_pair(typography.find_quotes),
+    ),
+    "unbalanced": Check(
+        "Brackets or quotation marks do not pair off",
+        Category.LINGUISTIC,
+        Severity.MINOR,
+        "the quotation goes on in the next segment",
+        each_pair(typography.find_unbalanced),
+    ),
+    "ending": Check(
+        "Other end punctuation",
+        Category.LINGUISTIC,
+        Severity.MINOR,
+        "English joins or cuts the sentence otherwise",
+        each_pair(typography.find_ending),
+    ),
+    "spacing": Check(
+        "Spacing",
+        Category.LINGUISTIC,
+        Severity.MINOR,
+        "a code or address is written that way",
+        each_pair(typography.find_spacing),
+    ),
+    "wide-forms": Check(
+        "Chinese punctuation in English",
+        Category.LOCALE,
+        Severity.MINOR,
+        "the text is about the mark itself",
+        each_pair(typography.find_wide),
+    ),
+    "capital": Check(
+        "Small letter at the start of a sentence",
+        Category.LINGUISTIC,
+        Severity.MINOR,
+        "the sentence goes on from the segment before",
+        typography.find_capital,
+    ),
+    "doubled-word": Check(
+        "Doubled word",
+        Category.LINGUISTIC,
+        Severity.MINOR,
+        "grammar asks for it, as in had had",
+        each_pair(typography.find_doubled),
+    ),
+    "spelling": Check(
+        "Unknown word",
+        Category.LINGUISTIC,
+        Severity.MINOR,
+        "the word is a romanised name in small letters or a new coinage",
+        style.find_spelling,
+    ),
+    "illegal-character": Check(
+        "Character that no text should hold",
+        Category.MARKUP,
         Severity.MAJOR,
-        "the source repeats the word as often",
-        each_pair(completeness.find_repetition),
+        "never known to be",
+        each_pair(typography.find_illegal),
+    ),
+    "spelling-variant": Check(
+        "British or American spelling",
+        Category.STYLE,
+        Severity.NEUTRAL,
+        "the word is part of a proper name",
+        each_pair(style.find_variant),
+    ),
+    "house-style": Check(
+        "House style",
+        Category.STYLE,
+        Severity.NEUTRAL,
+        "a quotation keeps the style of its author",
+        each_pair(style.find_house_style),
+    ),
+    "heading-case": Check(
+        "Capitals of headings",
+        Category.STYLE,
+        Severity.NEUTRAL,
+        "the heading is a sentence",
+        each_pair(style.find_heading_case),
     ),
 }
 """Check name -> check; the order is that of reports."""
@@ -108,7 +254,7 @@ _ORDER = [Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.NEUTRAL]
 
 def check_pairs(
     pairs: Sequence[BitextPair],
-    glossary: Glossary | None,  # noqa: ARG001 - forbidden forms come with the glossary
+    glossary: Glossary | None,
     settings: QualitySettings,
     style: StyleSettings | None = None,
 ) -> tuple[BitextPair, ...]:
@@ -128,11 +274,12 @@ def check_pairs(
     """
     _know_names(settings)
     filled = [figures.fill_figures(pair) for pair in pairs]
+    context = Context(style or StyleSettings(), glossary)
     issues: list[list[Issue]] = [[] for _ in filled]
     for name, check in CHECKS.items():
         if name in settings.disabled:
             continue
-        for finding in check.find(filled, style or StyleSettings()):
+        for finding in check.find(filled, context):
             if filled[finding.index].origin is not Origin.COPIED:
                 issue = _issue(filled[finding.index], name, check, finding, settings)
                 issues[finding.index].append(issue)

@@ -8,10 +8,11 @@ it is wrong, so that a reader can judge a finding.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duizhao.glossary import Glossary
     from duizhao.model import BitextPair, Category, Severity, Span
     from duizhao.settings import StyleSettings
 
@@ -35,10 +36,23 @@ class Finding:
     severity: Severity | None = None
 
 
-Finder = Callable[[Sequence["BitextPair"], "StyleSettings"], Iterable[Finding]]
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What checks know beside the pairs.
+
+    Attributes:
+        style: House style.
+        glossary: For forbidden forms and known words; None where terms are not checked.
+    """
+
+    style: StyleSettings
+    glossary: Glossary | None = None
+
+
+Finder = Callable[[Sequence["BitextPair"], Context], Iterable[Finding]]
 """Looks at all pairs of a document in order, so that checks may compare pairs."""
 
-PairFinder = Callable[["BitextPair", "StyleSettings"], Iterable[Finding]]
+PairFinder = Callable[["BitextPair", Context], Iterable[Finding]]
 """Looks at one pair; its findings have index 0."""
 
 
@@ -64,15 +78,9 @@ class Check:
 def each_pair(find: PairFinder) -> Finder:
     """Turn a check of one pair into one of all pairs."""
 
-    def find_all(pairs: Sequence[BitextPair], style: StyleSettings) -> Iterable[Finding]:
+    def find_all(pairs: Sequence[BitextPair], context: Context) -> Iterable[Finding]:
         for index, pair in enumerate(pairs):
-            for finding in find(pair, style):
-                yield Finding(
-                    index,
-                    finding.message,
-                    finding.source_span,
-                    finding.target_span,
-                    finding.severity,
-                )
+            for finding in find(pair, context):
+                yield replace(finding, index=index)
 
     return find_all

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from duizhao.language.coverage import coverage
 from duizhao.model import Severity, UnitKind
 from duizhao.quality.check import Finding
 
@@ -12,29 +13,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duizhao.model import BitextPair
-    from duizhao.settings import StyleSettings
+    from duizhao.quality.check import Context
 
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
 """Han characters: the unified ideographs and their extensions."""
 
-SHORTEST_MEASURED = 12
-"""Shorter sources vary too much in length; fixed by the reference, see `tests/test_quality.py`."""
+SHORTEST_MEASURED, LONG = 12, 30
+"""Below the first, sources vary too much in length; from the second on the ratio is steady."""
 
-LENGTH_RATIOS: dict[UnitKind, tuple[float, float]] = {
-    UnitKind.HEADING: (1.5, 8.0),
-    UnitKind.TOC_ENTRY: (1.5, 8.0),
-}
-DEFAULT_RATIO = (1.7, 7.0)
-"""English characters a Chinese character, outside of which something is dropped or added."""
+HEADINGS = frozenset({UnitKind.HEADING, UnitKind.TOC_ENTRY, UnitKind.CAPTION})
+RATIO_OF_HEADINGS = (1.5, 9.0)
+RATIO_OF_SHORT = (2.2, 8.7)
+RATIO_OF_LONG = (2.2, 7.2)
+"""English characters a Chinese character, outside of which something is dropped or added. From
+5,300 correct pairs of policy and news text: the 0.2nd and 99.8th percentile, rounded outwards."""
 
 
-def find_empty(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+def find_empty(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """A source with words and no target."""
     if pair.pair.source.strip() and not pair.pair.target.strip():
         yield Finding(0, "The segment has no translation.", (0, len(pair.pair.source)))
 
 
-def find_leftover(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+def find_leftover(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """Han characters in the target."""
     target = pair.pair.target
     if target == pair.pair.source:
@@ -45,20 +46,23 @@ def find_leftover(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
         )
 
 
-def find_copied(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+def find_copied(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """A Chinese source handed through unchanged."""
     if HAN.search(pair.pair.source) and pair.pair.target.strip() == pair.pair.source.strip():
         yield Finding(0, "The source stands where the translation should.", None, None)
 
 
-def find_length(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+def find_length(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """A target much shorter or longer than its source asks for."""
     source, target = pair.pair.source, pair.pair.target
     characters = sum(len(match.group()) for match in HAN.finditer(source))
     if characters < SHORTEST_MEASURED or not target.strip():
         return
-    low, high = LENGTH_RATIOS.get(pair.kind, DEFAULT_RATIO)
-    ratio = len(target) / len("".join(source.split()))
+    low, high = RATIO_OF_LONG if characters >= LONG else RATIO_OF_SHORT
+    if pair.kind in HEADINGS:
+        low, high = RATIO_OF_HEADINGS
+    latin = sum(len(run) for run in re.findall(r"[A-Za-z]+", source))
+    ratio = max(0, len(target) - latin) / (len("".join(source.split())) - latin)
     if not low <= ratio <= high:
         word = "short" if ratio < low else "long"
         yield Finding(
@@ -72,8 +76,31 @@ def find_length(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
 _LOOP = re.compile(r"\b(\w[\w'-]*(?:\W+\w[\w'-]*){0,7}?)(?:\W+\1\b){2,}", re.IGNORECASE)
 
 
-def find_repetition(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+def find_repetition(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """The same words three times or more in a row: a decoder loop."""
     for match in _LOOP.finditer(pair.pair.target):
         if re.search(r"[^\W\d]", match.group(1)):
             yield Finding(0, f"Repeated in a row: {match.group(1)}.", target_span=match.span())
+
+
+_ENDINGS = ".!?:;…\"”’')）]—"
+_HANGING = re.compile(r"(?:,|\b(?:and|or|of|the|to|in|for|with|a|an|by|on|at|from|as|that))$")
+
+
+def find_truncation(pair: BitextPair, _context: Context) -> Iterator[Finding]:
+    """A target that stops in mid-sentence: it ends on a comma, article or preposition."""
+    target = pair.pair.target.rstrip()
+    finished = pair.pair.source.rstrip().endswith(("。", "！", "？", "；", "”"))
+    long = len(pair.pair.source) >= SHORTEST_MEASURED
+    if finished and long and (hanging := _HANGING.search(target)):
+        yield Finding(
+            0, f"The translation stops in mid-sentence: …{target[-30:]}", None, hanging.span()
+        )
+
+
+def find_dropped(pair: BitextPair, _context: Context) -> Iterator[Finding]:
+    """Clauses of the source that no word link leads from."""
+    if not pair.pair.links or not pair.pair.target.strip():
+        return
+    for gap in coverage(pair.pair.source, pair.pair.links).gaps:
+        yield Finding(0, f"This clause seems to be left out: {pair.pair.source[slice(*gap)]}", gap)

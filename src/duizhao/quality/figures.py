@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from duizhao.model import BitextPair
-    from duizhao.settings import StyleSettings
+    from duizhao.quality.check import Context
 
 
 def fill_figures(pair: BitextPair) -> BitextPair:
@@ -67,7 +67,7 @@ def _digits(value: Fraction) -> str:
     return f"{float(value):.{places}f}" if places else str(value.numerator)
 
 
-def find_missing(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+def find_missing(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """Figures of the source whose value is not in the target."""
     if not pair.pair.source or not pair.pair.target:
         return
@@ -80,7 +80,7 @@ def find_missing(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
             )
 
 
-def find_added(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+def find_added(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """Firm figures of the target that no figure of the source explains."""
     if not pair.pair.source or not pair.pair.target:
         return
@@ -96,7 +96,7 @@ def find_added(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
             )
 
 
-def find_misplaced(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+def find_misplaced(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """Figures that stand in the target, but in another figure's place."""
     source, target = find_figures(pair.pair.source, "zh"), find_figures(pair.pair.target, "en")
     matches = match_figures(source, target)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duizhao.model import BitextPair
-    from duizhao.settings import StyleSettings
+    from duizhao.quality.check import Context
 
 _WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 """Full-width forms and their ASCII equals, one to one (Unicode block FF00)."""
@@ -24,7 +24,7 @@ _LITERAL = re.compile(
 )
 
 
-def find_changed(pair: BitextPair, _style: StyleSettings) -> Iterator[Finding]:
+def find_changed(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """Addresses, numbers of telephones and serials, and Latin strings of the source."""
     source, target = pair.pair.source.translate(_WIDE), _squeeze(pair.pair.target)
     if not target:
