@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 
 from duizhao.errors import SettingsError
-from duizhao.model import AlignedPair, BitextPair, Origin, UnitKind
+from duizhao.glossary import Glossary, load_glossary
+from duizhao.model import AlignedPair, BitextPair, Origin, Severity, TermUse, UnitKind
 from duizhao.quality import CHECKS, check_pairs
 from duizhao.quality.metrics import score
 from duizhao.settings import QualitySettings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def pair_of(source: str, target: str, name: str = "u1.0") -> BitextPair:
@@ -28,29 +35,202 @@ def found(source: str, target: str) -> set[str]:
     return {issue.check for issue in pair.issues}
 
 
-@pytest.mark.parametrize(
-    ("check", "source", "wrong", "right"),
-    [
-        ("empty", "会议开始。", "", "The meeting began."),
-        ("copied-source", "会议开始。", "会议开始。", "The meeting began."),
-        ("number-missing", "投入90亿元。", "90 billion yuan.", "9 billion yuan."),
-        ("number-added", "修了路。", "It built 35 roads.", "It built roads."),
-        ("leftover-chinese", "拉萨的路。", "Roads of 拉萨.", "Roads of Lhasa."),
-        ("repetition", "努力努力再努力。", "Work and work and work and work.", "Work very hard."),
-        (
-            "length",
-            "各部门要认真研究并提出切实可行的办法。",
-            "Study.",
-            "Departments must study and propose practical measures.",
-        ),
-    ],
-)
+CASES = [
+    ("empty", "会议开始。", "", "The meeting began."),
+    ("copied-source", "会议开始。", "会议开始。", "The meeting began."),
+    (
+        "number-missing",
+        "投入90亿元。",
+        "The sum was 90 billion yuan.",
+        "The sum was 9 billion yuan.",
+    ),
+    ("number-added", "修了路。", "It built 35 roads.", "It built roads."),
+    (
+        "number-misplaced",
+        "新建学校13所，培训教师1955人。",
+        "In total 1,955 schools were built and 13 teachers were trained.",
+        "In total 13 schools were built and 1,955 teachers were trained.",
+    ),
+    ("literal-changed", "覆盖4G网络。", "It covers 7G networks.", "It covers 4G networks."),
+    (
+        "literal-changed",
+        "邮箱：a.b@example.org",
+        "E-mail: ab@example.org",
+        "E-mail: a.b@example.org",
+    ),
+    ("leftover-chinese", "拉萨的路。", "Roads of 拉萨.", "Roads of Lhasa."),
+    ("repetition", "努力努力再努力。", "Work and work and work and work.", "Work very hard."),
+    (
+        "length",
+        "各部门要认真研究并提出切实可行的办法。",
+        "Study.",
+        "Departments must study and propose practical measures.",
+    ),
+    (
+        "truncated",
+        "各部门要认真研究并提出切实可行的办法。",
+        "Departments must study carefully and propose practical measures for the",
+        "Departments must study carefully and propose practical measures.",
+    ),
+    ("negation", "这项工作不能停。", "This work can go on.", "This work cannot stop."),
+    ("negation", "工作要抓紧。", "The work should not be done.", "Lose no time in the work."),
+    (
+        "quotes-lost",
+        "他说：“我们一定要把路修好。”",
+        "He said we must finish it.",
+        'He said, "We must."',
+    ),
+    (
+        "unbalanced",
+        "拉萨（首府）的路。",
+        "Roads of Lhasa (the capital.",
+        "Roads of Lhasa (the capital).",
+    ),
+    ("ending", "路修好了吗？", "Is the road finished.", "Is the road finished?"),
+    ("spacing", "路修好了。", "The road  is finished.", "The road is finished."),
+    ("wide-forms", "路，修好了。", "The road，is finished.", "The road, is finished."),
+    ("capital", "路修好了。", "the road is finished.", "The road is finished."),
+    ("doubled-word", "路修好了。", "The the road is finished.", "The road is finished."),
+    ("spelling", "路修好了。", "The road is finnishhed.", "The road is finished."),
+    ("illegal-character", "路修好了。", "The road\u200b is finished.", "The road is finished."),
+    ("spelling-variant", "中心修好了。", "The centre is finished.", "The center is finished."),
+    ("house-style", "增长百分之三十。", "It grew by 30%.", "It grew by 30 percent."),
+]
+
+
+@pytest.mark.parametrize(("check", "source", "wrong", "right"), CASES)
 def test_a_check_finds_the_error_and_spares_the_correct_target(
     check: str, source: str, wrong: str, right: str
 ) -> None:
     """Each check fires on its error and not on a good translation."""
     assert check in found(source, wrong)
     assert found(source, right) == set()
+
+
+def test_correct_pairs_of_other_shapes_are_spared() -> None:
+    """What naive checkers flag: converted figures, other marks at the end, phrases with a no."""
+    for source, target in SPARED:
+        assert found(source, target) == set(), target
+
+
+SPARED = [
+    ("覆盖面积扩大3.5万亩；", "The covered area grew by 35,000 mu."),
+    ("同志们、朋友们！", "Comrades and friends,"),
+    ("《办法》已经出台。", "The Measures have been issued."),
+    ("我们要不断努力。", "We must work continuously."),
+    ("要抓紧落实。", "It must be carried out without fail."),
+    ("新华社记者 燕雁 / 摄", "Photo by Yan Li, Xinhua News Agency"),
+    ("一是加强领导。", "First, strengthening leadership."),
+    ("不忘初心，牢记使命。", "Stay true to the original aspiration and keep the mission in mind."),
+]
+
+
+def checked(*pairs: BitextPair, glossary: Glossary | None = None) -> list[set[str]]:
+    """Names of the checks that find something, by pair."""
+    done = check_pairs(pairs, glossary, QualitySettings())
+    return [{issue.check for issue in pair.issues} for pair in done]
+
+
+def test_the_same_source_is_translated_alike() -> None:
+    """The rarer of two translations is reported; punctuation and case make no difference."""
+    usual, other = "The road is finished.", "The highway is done."
+    pairs = [
+        pair_of("路修好了。", target, f"u{number}.0")
+        for number, target in enumerate([usual, other, usual, "The road is finished"])
+    ]
+    assert ["same-source" in names for names in checked(*pairs)] == [False, True, False, False]
+
+
+def test_different_sources_are_translated_differently() -> None:
+    """Two long sources with one target are suspect; two writings of one source are not."""
+    target = "The road is finished."
+    first = pair_of("县里的公路修好了。", target, "u1.0")
+    assert checked(first, pair_of("村里的学校建成了。", target, "u2.0"))[1] == {"same-target"}
+    assert checked(first, pair_of("县里的公路，修好了。", target, "u2.0"))[1] == set()
+
+
+def test_a_clause_without_links_is_reported_as_left_out() -> None:
+    """The dropped clause is the one that no word link leads from."""
+    pair = pair_of("修建公路，改善交通条件。", "Roads are built.")
+    linked = replace(pair, pair=replace(pair.pair, links=((0, 2, 0, 5), (2, 4, 6, 9))))
+    (done,) = check_pairs([linked], None, QualitySettings())
+    (issue,) = [issue for issue in done.issues if issue.check == "dropped-clause"]
+    assert done.pair.source[slice(*issue.source_span or (0, 0))] == "改善交通条件"
+
+
+def use_of(zh: str, source: str, target: str, form: str, *, counted: bool = True) -> TermUse:
+    """A term use that is met where the form stands in the target."""
+    place, start = target.find(form), source.index(zh)
+    span = (place, place + len(form)) if place >= 0 else None
+    return TermUse(
+        "t", zh, (form,), place >= 0, None, (start, start + len(zh)), span, counted=counted
+    )
+
+
+def test_terms_are_missing_only_where_they_are_enforced() -> None:
+    """An approved term that is not met is an issue, a proposed one is none."""
+    source, target = "脱贫攻坚", "Poverty relief"
+    for counted in (True, False):
+        use = use_of(source, source, target, "fight against poverty", counted=counted)
+        ((names),) = checked(replace(pair_of(source, target), terms=(use,)))
+        assert ("term-missing" in names) is counted
+
+
+def test_a_rare_form_of_a_term_is_inconsistent() -> None:
+    """One use against four of another form is reported; a plural is no other form."""
+    source = "龙头企业"
+    targets = ["Leading enterprises"] * 4 + ["Leading enterprise", "Flagship firms"]
+    pairs = [
+        replace(
+            pair_of(source, target, f"u{number}.0"),
+            terms=(use_of(source, source, target, target),),
+        )
+        for number, target in enumerate(targets)
+    ]
+    found_in = ["term-inconsistent" in names for names in checked(*pairs)]
+    assert found_in == [False] * 5 + [True]
+
+
+def test_forbidden_forms_are_found(tmp_path: Path) -> None:
+    """A deprecated form of a term that hits the source is an issue."""
+    entry = (
+        "- {id: t, zh: [龙头企业], en: {preferred: leading enterprise, deprecated: [dragon firm]}}"
+    )
+    (tmp_path / "terms.yaml").write_text(entry, "utf-8")
+    source, target = "龙头企业增多。", "There are more dragon firms."
+    use = use_of("龙头企业", source, target, "leading enterprise")
+    pair = replace(pair_of(source, target), terms=(use,))
+    (names,) = checked(pair, glossary=load_glossary(tmp_path))
+    assert "term-forbidden" in names
+
+
+def test_ignored_issues_are_set_aside_with_reason_and_author() -> None:
+    """A mark by fingerprint takes the issue out of the counts and survives other changes."""
+    source, target = "投入90亿元。", "The sum was 90 billion yuan."
+    (pair,) = check_pairs([pair_of(source, target)], None, QualitySettings())
+    mark = {pair.issues[0].fingerprint: ("a quotation", "Li")}
+    changed = pair_of(source, target.replace("sum", "amount"))
+    (again,) = check_pairs([changed], None, QualitySettings(), None, mark)
+    assert [(each.reason, each.author) for each in again.ignored] == [("a quotation", "Li")]
+    assert pair.issues[0].check not in {issue.check for issue in again.issues}
+
+
+def test_severities_and_disabled_checks_are_settings() -> None:
+    """The settings overrule a check's severity, or switch it off."""
+    pair = pair_of("投入90亿元。", "The sum was 90 billion yuan.")
+    settings = QualitySettings(
+        severities={"number-missing": Severity.MINOR}, disabled=("number-added",)
+    )
+    (done,) = check_pairs([pair], None, settings)
+    assert [(issue.check, issue.severity) for issue in done.issues] == [
+        ("number-missing", Severity.MINOR)
+    ]
+
+
+def test_copied_segments_are_not_checked() -> None:
+    """A segment without Chinese is copied and has no issues."""
+    pair = replace(pair_of("ISSN 2095-1019", "ISSN 2095-1019"), origin=Origin.COPIED)
+    assert checked(pair) == [set()]
 
 
 def test_unknown_checks_in_the_settings_fail_with_the_known_ones() -> None:

@@ -319,6 +319,21 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoredIssue:
+    """An issue that a person marked as none; the mark survives re-runs.
+
+    Attributes:
+        issue: The finding.
+        reason: Why it is no issue.
+        author: Who said so.
+    """
+
+    issue: Issue
+    reason: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
 class TermUse:
     """What became of one term hit in a pair.
 
@@ -380,6 +395,7 @@ class BitextPair:
         score: Mean log-probability a token of the target, or None.
         risk: 0 to 1, or None where none was computed.
         note: A reviewer's remark.
+        ignored: Findings that a person marked as no issues.
     """
 
     pair: AlignedPair
@@ -395,6 +411,7 @@ class BitextPair:
     score: float | None = None
     risk: float | None = None
     note: str = ""
+    ignored: tuple[IgnoredIssue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,9 @@ def finish(work: Work, key: DocumentKey, context: Context) -> None:
     reviews = store.reviews(document_id)
     pairs = pair_segments(prepared.units, prepared.segments, translations, reviews)
     with_terms = _with_terms(pairs, prepared, translations, context.glossary)
-    checked = check_pairs(with_terms, context.glossary, context.settings.quality)
+    quality, style = context.settings.quality, context.settings.style
+    ignored = store.ignored_issues()
+    checked = check_pairs(with_terms, context.glossary, quality, style, ignored)
     bitext = Bitext(prepared.document, prepared.units, checked)
     store.save_bitext(key.dump(), bitext)
     write_document(bitext, work.name, context.out)

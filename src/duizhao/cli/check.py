@@ -1,4 +1,4 @@
-"""`duizhao check FILE`: the checks on a translation made anywhere, in TMX, XLIFF, TSV or a table."""
+"""`duizhao check FILE`: the checks on a translation made anywhere, in any format that we read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from duizhao.glossary import load_glossary
 from duizhao.glossary.uses import term_uses
 from duizhao.model import AlignedPair, BitextPair, Origin, Segment, UnitKind
 from duizhao.quality import check_pairs
-from duizhao.quality.gates import passed
+from duizhao.quality.gates import check_gates
 from duizhao.terminology import TermMatcher
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def check_command(
     """
     settings = read_settings(settings_file)
     pairs = check_file(file, load_glossary(glossary_folder(glossary)), settings)
-    gates = passed(pairs, settings.quality.gates)
+    gates = all(gate.passed for gate in check_gates(pairs, settings.quality.gates))
     if as_json:
         print_json(listing(pairs))
     elif not quiet:
@@ -70,7 +70,7 @@ def check_file(file: Path, glossary: Glossary, settings: Settings) -> tuple[Bite
         InputError: If it cannot be read as one of the formats.
     """
     matcher = TermMatcher(glossary)
-    pairs = [_pair(number, pair) for number, pair in enumerate(read_file(file), start=1)]
+    pairs = [_pair(number, pair) for number, pair in enumerate(read_file(file)[1], start=1)]
     with_terms = [_with_terms(pair, matcher, glossary) for pair in pairs]
     return check_pairs(with_terms, glossary, settings.quality, settings.style)
 
@@ -126,5 +126,5 @@ def _print(pairs: Sequence[BitextPair], *, gates: bool) -> None:
         table.add_row(severity.value, check, str(count))
     if counts:
         console.print(table)
-    verdict = "gates passed" if gates else "gates FAILED"
+    verdict = "no gate failed" if gates else "gates FAILED"
     console.print(f"{len(pairs)} pairs, {sum(counts.values())} issues, {verdict}", highlight=False)

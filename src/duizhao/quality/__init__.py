@@ -23,7 +23,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duizhao.errors import SettingsError
-from duizhao.model import BitextPair, Category, Issue, Origin, Severity
+from duizhao.model import BitextPair, Category, IgnoredIssue, Issue, Origin, Severity
 from duizhao.quality import (
     completeness,
     consistency,
@@ -38,7 +38,7 @@ from duizhao.quality.check import Check, Context, Finding, each_pair
 from duizhao.settings import QualitySettings, StyleSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from duizhao.glossary import Glossary
 
@@ -257,6 +257,7 @@ def check_pairs(
     glossary: Glossary | None,
     settings: QualitySettings,
     style: StyleSettings | None = None,
+    ignored: Mapping[str, tuple[str, str]] | None = None,
 ) -> tuple[BitextPair, ...]:
     """Run every check on the pairs of one document.
 
@@ -265,9 +266,11 @@ def check_pairs(
         glossary: For forbidden forms; None where terms are not checked.
         settings: Which checks run, and severities that overrule theirs.
         style: House style; the default one if None.
+        ignored: Reason and author by fingerprint of the issues that people marked as none.
 
     Returns:
-        The same pairs, same order, with figures and issues filled; issues most severe first.
+        The same pairs, same order, with figures, issues (most severe first) and ignored issues
+        filled.
 
     Raises:
         SettingsError: If the settings name an unknown check.
@@ -284,8 +287,23 @@ def check_pairs(
                 issue = _issue(filled[finding.index], name, check, finding, settings)
                 issues[finding.index].append(issue)
     return tuple(
-        replace(pair, issues=tuple(sorted(found, key=lambda issue: _ORDER.index(issue.severity))))
-        for pair, found in zip(filled, issues, strict=True)
+        _with_issues(pair, found, ignored or {}) for pair, found in zip(filled, issues, strict=True)
+    )
+
+
+def _with_issues(
+    pair: BitextPair, found: Sequence[Issue], marks: Mapping[str, tuple[str, str]]
+) -> BitextPair:
+    """The pair with its issues, those that people marked as none apart."""
+    ordered = sorted(found, key=lambda issue: _ORDER.index(issue.severity))
+    return replace(
+        pair,
+        issues=tuple(issue for issue in ordered if issue.fingerprint not in marks),
+        ignored=tuple(
+            IgnoredIssue(issue, *marks[issue.fingerprint])
+            for issue in ordered
+            if issue.fingerprint in marks
+        ),
     )
 
 

@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from duizhao.model import BitextPair, Severity, UnitKind
+from duizhao.model import UnitKind
+from duizhao.quality.gates import Gate, check_gates, count_numbers, count_severities, count_terms
 from duizhao.quality.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -56,23 +57,6 @@ class RunFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
-    """One gate of the settings and whether the run keeps it.
-
-    Attributes:
-        name: As in the settings.
-        limit: The setting's value.
-        found: What the run has; None where there was nothing to measure, which passes.
-        passed: Whether the run keeps it.
-    """
-
-    name: str
-    limit: float
-    found: float | None
-    passed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """Contents of report.json.
 
@@ -103,9 +87,9 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
         settings: For the gates.
     """
     pairs = [pair for bitext in bitexts for pair in bitext.pairs]
-    terms, numbers = _terms(pairs), _numbers(pairs)
-    severities = _severities(pairs)
-    gates = _gates(settings, severities, terms, numbers)
+    terms, numbers = count_terms(pairs), count_numbers(pairs)
+    severities = count_severities(pairs)
+    gates = check_gates(pairs, settings.gates)
     documents = [_document(bitext) for bitext in bitexts]
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
@@ -149,33 +133,8 @@ def _document(bitext: Bitext) -> dict[str, Any]:
         "units": len(bitext.units),
         "segments": len({name for pair in bitext.pairs for name in pair.pair.source_ids}),
         "dropped": [entry for entry in dropped if entry["count"]],
-        "issues": _severities(bitext.pairs),
+        "issues": count_severities(bitext.pairs),
     }
-
-
-def _severities(pairs: Sequence[BitextPair]) -> dict[str, int]:
-    """Issues by severity, all four named."""
-    counts = Counter(issue.severity for pair in pairs for issue in pair.issues)
-    return {severity.value: counts[severity] for severity in Severity}
-
-
-def _terms(pairs: Sequence[BitextPair]) -> dict[str, Any]:
-    """Expected and met term hits: sum of min(found, expected) over sum of expected."""
-    uses = [use for pair in pairs for use in pair.terms if use.counted]
-    met = [use for use in uses if use.met]
-    routes = Counter(str(use.route) for use in met if use.route is not None)
-    return {
-        "expected": len(uses),
-        "met": len(met),
-        "success": round(len(met) / len(uses), 4) if uses else None,
-        "by_route": dict(sorted(routes.items())),
-    }
-
-
-def _numbers(pairs: Sequence[BitextPair]) -> dict[str, int]:
-    """Expected and met figures of the sources."""
-    uses = [use for pair in pairs for use in pair.figures]
-    return {"expected": len(uses), "met": sum(use.met for use in uses)}
 
 
 def _metrics(metrics: Metrics) -> dict[str, Any]:
@@ -187,33 +146,6 @@ def _metrics(metrics: Metrics) -> dict[str, Any]:
         if value is not None
     }
     return {"metrics": found or None, "reason": metrics.reason}
-
-
-def _gates(
-    settings: QualitySettings,
-    severities: Mapping[str, int],
-    terms: Mapping[str, Any],
-    numbers: Mapping[str, int],
-) -> tuple[Gate, ...]:
-    """Every gate that is switched on, with what was found."""
-    number_success = numbers["met"] / numbers["expected"] if numbers["expected"] else None
-    limits = settings.gates
-    gates = [
-        ("max_critical", limits.max_critical, severities["critical"]),
-        ("max_major", limits.max_major, severities["major"]),
-        ("min_term_success", limits.min_term_success, terms["success"]),
-        ("min_number_success", limits.min_number_success, number_success),
-    ]
-    return tuple(
-        Gate(
-            name,
-            limit,
-            None if found is None else round(found, 4),
-            found is None or (found <= limit if name.startswith("max") else found >= limit),
-        )
-        for name, limit, found in gates
-        if limit is not None
-    )
 
 
 def report_html(report: Report, bitexts: Sequence[Bitext]) -> bytes:

@@ -82,7 +82,7 @@ SHORTEST_SPELLED = 5
 
 _TITLE_SMALL = {
     "a", "an", "and", "as", "at", "but", "by", "en", "for", "from", "in", "into", "nor", "of",
-    "off", "on", "or", "out", "over", "per", "so", "than", "the", "to", "up", "via", "vs", "with", "yet",
+    "off", "on", "or", "out", "over", "per", "so", "than", "the", "to", "up", "via", "with", "yet",
     "s", "under", "through", "during", "among", "between", "toward", "towards", "about", "against",
 }  # fmt: skip
 

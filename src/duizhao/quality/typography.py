@@ -122,7 +122,7 @@ def find_capital(pairs: Sequence[BitextPair], _context: Context) -> Iterator[Fin
     open_sentence = False
     for index, pair in enumerate(pairs):
         whole = pair.pair.source.rstrip().rstrip(_CLOSERS).endswith(("。", "！", "？"))
-        match = re.match(r"[\W\d_]*([a-z])", pair.pair.target)
+        match = re.match(r"[\"'“‘(\s]*([a-z])", pair.pair.target)
         starts_unit = not index or pairs[index - 1].unit_id != pair.unit_id
         if match and whole and not (open_sentence and not starts_unit):
             shown = pair.pair.target[:20]
