@@ -58,7 +58,7 @@ def assemble(page: Page) -> list[Block]:
         if index <= inserted_until:
             _add_inserted(line, blocks)
             continue
-        lifted = current is not None and blocks[-1] is not current
+        lifted = current is not None and _last_of_text(blocks) is not current
         piece = current and continue_block(page, current, index, gap, lifted=lifted)
         form = by_form(line.text)
         if current is not None and piece and not (form and _breaks(form, current)):
@@ -72,6 +72,12 @@ def assemble(page: Page) -> list[Block]:
                 current = block
         gap = Gap.LINE
     return blocks
+
+
+def _last_of_text(blocks: Sequence[Block]) -> Block:
+    """The last block that is no furniture, or the last."""
+    texts = (block for block in reversed(blocks) if block.kind is not UnitKind.FURNITURE)
+    return next(texts, blocks[-1])
 
 
 def _breaks(form: Form, current: Block) -> bool:

@@ -145,6 +145,9 @@ HEADING_MARK = re.compile(
 )
 """Numbers and words that begin headings."""
 
+SECTION_MARK = re.compile(rf"{NUMERAL}{{1,3}}、|第{NUMERAL}{{1,6}}[章节编部篇]")
+"""Numbers that only headings have; （一） and 一是 open paragraphs as well."""
+
 LAW_ITEM = re.compile(rf"第{NUMERAL}{{1,6}}条")
 """An article of a statute: always a paragraph."""
 

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from duizhao.language.chinese import CANNOT_OPEN_A_LINE
 from duizhao.model import UnitKind
 from duizhao.structure.blocks import Block, Piece
-from duizhao.structure.forms import DOCUMENT_TYPE, HEADING_MARK, LAW_ITEM, OPENS_ITEM, by_form
+from duizhao.structure.forms import (
+    DOCUMENT_TYPE,
+    HEADING_MARK,
+    LAW_ITEM,
+    OPENS_ITEM,
+    SECTION_MARK,
+    by_form,
+)
 from duizhao.structure.layout import INDENT
 from duizhao.structure.lines import Ending, Gap
 from duizhao.structure.people import is_name, is_office
@@ -153,7 +160,8 @@ def _after_bare(page: Page, block: Block, index: int, gap: Gap) -> str:
     flows = gap <= page.layout.gap or (gap >= Gap.PAGE and text)
     if wrapped and flows:
         return "a full line without an end mark"
-    if gap == Gap.PAGE and "，" in block.text and line.ending is not Ending.BARE:
+    section = SECTION_MARK.match(block.text)
+    if gap == Gap.PAGE and "，" in block.text and line.ending is not Ending.BARE and not section:
         return "no heading closes a page"
     evidence = page.cohesion.goes_on(block.text, line.text)
     return evidence or _title_goes_on(page, block, index, gap)
