@@ -34,6 +34,10 @@ class UnitKind(StrEnum):
     FURNITURE = "furniture"
 
 
+Mark = tuple[int, int, UnitKind]
+"""A stretch of a document, start and end, whose kind the file itself states."""
+
+
 class State(StrEnum):
     """How far a target text has come (XLIFF 2.1 names)."""
 
@@ -108,6 +112,7 @@ class Document:
         title: Best title known, or the id.
         encoding: Name of the encoding that decoded it, or of the container (`docx`, `pdf`).
         encoding_confidence: 0 to 1; 1 where the encoding is certain or given.
+        marks: Kinds that the file itself states, such as the headings of HTML and Word.
     """
 
     id: str
@@ -118,6 +123,7 @@ class Document:
     title: str
     encoding: str = "utf-8"
     encoding_confidence: float = 1.0
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

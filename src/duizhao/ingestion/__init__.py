@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from duizhao.errors import InputError
-from duizhao.ingestion import plain_text
+from duizhao.ingestion import html, markdown, pdf, plain_text, word
 from duizhao.model import Document
 
 if TYPE_CHECKING:
@@ -31,7 +31,11 @@ class Reader(Protocol):
 
 READERS: dict[str, Reader] = {
     ".txt": plain_text.read,
-    ".md": plain_text.read,
+    ".md": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".docx": word.read,
+    ".pdf": pdf.read,
 }
 """File extension in lower case -> its reader."""
 
@@ -120,6 +124,7 @@ def read_document(path: Path, document_id: str, settings: IngestionSettings) -> 
         title=reading.title or document_id,
         encoding=reading.encoding,
         encoding_confidence=reading.confidence,
+        marks=reading.marks,
     )
 
 

@@ -46,8 +46,14 @@ MIN_COMMON = 0.3
 near 0.5, wrongly decoded text near 0.05 (tests/test_ingestion.py)."""
 
 
-def read(content: bytes, where: str, settings: IngestionSettings) -> Reading:
+def read(content: bytes, where: str, settings: IngestionSettings, stated: str = "") -> Reading:
     """Decode a text file.
+
+    Args:
+        content: Its bytes.
+        where: The file, for errors.
+        settings: An encoding given there overrules everything.
+        stated: The encoding that the file states, if it does; tried after a byte-order mark.
 
     Raises:
         InputError: If it is empty or binary.
@@ -60,6 +66,8 @@ def read(content: bytes, where: str, settings: IngestionSettings) -> Reading:
     for mark, codec in BYTE_ORDER_MARKS.items():
         if content.startswith(mark):
             return _decode_as(content, codec, where)
+    if stated and _decodes(content, stated):
+        return Reading(content.decode(stated), stated)
     if _decodes(content, "utf-8") and b"\0" not in content:
         return Reading(content.decode("utf-8"), "utf-8")
     scores = {codec: _common_share(content, codec) for codec in CANDIDATES}
@@ -104,7 +112,7 @@ def _decodes(content: bytes, codec: str) -> bool:
     """Whether the codec accepts every byte."""
     try:
         content.decode(codec)
-    except UnicodeDecodeError:
+    except (UnicodeDecodeError, LookupError):
         return False
     return True
 

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+from unicodedata import east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U000323af〇"
 """Han ideographs as a regular-expression class body: the unified blocks, compatibility, and 〇."""
@@ -78,6 +82,25 @@ def _traditional_to_simplified() -> _Converter:
 
     converter: _Converter = opencc.OpenCC("t2s")
     return converter
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Bring the lines of one paragraph together: a space between words, nothing beside Han.
+
+    >>> join_lines(["坚持农业农村", "优先发展，到 2035", "年；rural", "revitalization"])
+    '坚持农业农村优先发展，到 2035年；rural revitalization'
+    """
+    text = ""
+    for line in lines:
+        piece = _WHITE.sub(" ", line).strip()
+        words = text and piece and not (is_wide(text[-1]) or is_wide(piece[0]))
+        text += (" " if words else "") + piece
+    return text
+
+
+def is_wide(character: str) -> bool:
+    """Say whether a character takes two columns (UAX 11): Han, and full-width marks."""
+    return east_asian_width(character) in "WF" or character in "“”‘’…—"
 
 
 def has_han(text: str) -> bool:

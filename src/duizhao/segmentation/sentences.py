@@ -93,6 +93,8 @@ def _ends_sentence(text: str, match: re.Match[str], start: int, depths: _Depths)
         return False
     if _is_no_end(text, match, after):
         return False
+    if closers and depths.closes_inside(match.end(), start):
+        return False
     opened = depths.open_at(match.end())
     if any(_encloses(text, place, start, depths) for place in opened):
         return False
@@ -134,6 +136,14 @@ class _Depths:
     def open_at(self, place: int) -> list[int]:
         """Offsets of the marks that stand open before `place`, outermost first."""
         return [each for each in self._opens if each < place <= self._closed_at[each]]
+
+    def closes_inside(self, end: int, start: int) -> bool:
+        """Whether a bracket that closes before `end` opened after the sentence began."""
+        closed = len(self._text[:end].rstrip()) - 1
+        opened = next((each for each in self._opens if self._closed_at[each] == closed), None)
+        if opened is None or self._text[opened] not in _BRACKETS:
+            return False
+        return opened > start or self._text[opened] in "《〈"
 
     def is_embedded(self, opened: int) -> bool:
         """Whether a quotation is short and its sentence goes on after it."""

@@ -21,6 +21,7 @@ from duizhao.structure.layout import find_layout
 from duizhao.structure.lines import read_lines
 from duizhao.structure.masthead import find_masthead
 from duizhao.structure.series import Series
+from duizhao.structure.stated import stated_claims
 from duizhao.structure.web import find_web_furniture
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def recover_units(document: Document) -> tuple[Unit, ...]:
     """
     lines = split_jump_lines(read_lines(document.text))
     cohesion = Cohesion(lines)
-    claims = find_web_furniture(lines)
+    claims = stated_claims(lines, document.marks)
+    claims |= find_web_furniture(lines, claims)
     claims |= find_masthead(lines, claims)
     claims |= find_contents(lines, claims)
     claims |= find_page_furniture(lines, cohesion, claims)

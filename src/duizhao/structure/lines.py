@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, IntEnum
-from unicodedata import east_asian_width
 
-from duizhao.language.chinese import CLOSERS, PAIRS
+from duizhao.language.chinese import CLOSERS, PAIRS, is_wide
 
 _BREAKS = "\n\r\f\v\x1c-\x1e\x85\u2028\u2029"
 """Everything that `str.splitlines` ends a line at, as a regular-expression class body."""
@@ -77,9 +76,7 @@ class Line:
     @property
     def width(self) -> int:
         """Columns that the text takes: two for East Asian wide characters (UAX 11)."""
-        return self.indent + sum(
-            2 if east_asian_width(each) in "WF" or each in "“”‘’…—" else 1 for each in self.text
-        )
+        return self.indent + sum(2 if is_wide(each) else 1 for each in self.text)
 
     @property
     def ending(self) -> Ending:

@@ -68,8 +68,14 @@ _BARS = re.compile(r"[|｜]")
 _TEXT_MARKS = re.compile(r"[，。、；：！？\d]")
 
 
-def find_web_furniture(lines: Sequence[Line]) -> Claims:
+def find_web_furniture(lines: Sequence[Line], taken: Claims) -> Claims:
     """Claim the furniture of a web page; a document with a single sign of one has none."""
+    claims = _find(lines)
+    return {index: claim for index, claim in claims.items() if index not in taken}
+
+
+def _find(lines: Sequence[Line]) -> Claims:
+    """The claims on all lines, those included that are taken already."""
     claims: Claims = {}
     for index, line in enumerate(lines):
         if WEB_LINE.match(line.text):
