@@ -1,0 +1,193 @@
+"""Batches, the network, resuming and packaging of the recipe; what needs torch skips without it."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from training.batches import Encoded, Order, join, load_pairs, save_pairs
+from training.pieces import END, PAD, START
+from training.recipe import DEFAULT, Recipe, read_recipe
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHAPES = ((6, 6), (10, 12))
+
+
+def numbered(count: int, seed: int) -> Encoded:
+    """Random pairs over a vocabulary of 40; the target repeats the source."""
+    source = random.Random(seed)  # noqa: S311  not for secrets
+    rows = [[source.randrange(4, 40) for _ in range(source.randint(1, 9))] for _ in range(count)]
+    return join([([*row, END], [*row, END]) for row in rows])
+
+
+@pytest.fixture(scope="module")
+def sources() -> dict[str, Encoded]:
+    """Two sources."""
+    return {"policy": numbered(60, 1), "general": numbered(200, 2)}
+
+
+def order(sources: dict[str, Encoded], seed: int = 5) -> Order:
+    """A phase that takes all policy pairs and a quarter of the general ones a round."""
+    return Order(sources, {"policy": 1, "general": 0.25}, SHAPES, tokens=48, seed=seed)
+
+
+def test_batches_have_only_the_given_shapes(sources: dict[str, Encoded]) -> None:
+    """Every batch is padded to one of few shapes and holds that many target places."""
+    batches = order(sources)
+    for step in range(30):
+        batch = batches.batch(step)
+        assert (batch.source.shape[1], batch.target_in.shape[1]) in SHAPES
+        assert batch.target_in.size <= 48
+
+
+def test_targets_are_shifted_by_one_place(sources: dict[str, Encoded]) -> None:
+    """The decoder reads `<s>` and the target; it is asked for the target and `</s>`."""
+    batch = order(sources).batch(0)
+    assert (batch.target_in[:, 0] == START).all()
+    for read, asked in zip(batch.target_in, batch.target_out, strict=True):
+        length = int((asked != PAD).sum())
+        assert asked[length - 1] == END
+        assert (read[1:length] == asked[: length - 1]).all()
+
+
+def test_a_batch_is_the_same_whatever_was_asked_before(sources: dict[str, Encoded]) -> None:
+    """Order follows from seed and step alone, over several rounds, forwards and backwards."""
+    forwards = order(sources)
+    first = [forwards.batch(step).source for step in range(60)]
+    backwards = order(sources)
+    second = [backwards.batch(step).source for step in reversed(range(60))][::-1]
+    assert all(np.array_equal(one, other) for one, other in zip(first, second, strict=True))
+    other_seed = order(sources, seed=6)
+    assert any(not np.array_equal(first[step], other_seed.batch(step).source) for step in range(5))
+
+
+def test_shares_of_a_source_move_on_from_round_to_round() -> None:
+    """A quarter a round comes to the whole source in four rounds."""
+    counted = {"general": numbered(200, 3)}
+    batches = Order(counted, {"general": 0.25}, [(10, 12)], tokens=12, seed=5)
+    seen = {batches.batch(step).source.tobytes() for step in range(200)}
+    every = Order(counted, {"general": 1}, [(10, 12)], tokens=12, seed=9)
+    assert seen == {every.batch(step).source.tobytes() for step in range(200)}
+
+
+def test_pairs_longer_than_every_shape_are_counted() -> None:
+    """What fits nowhere is left out and said."""
+    pairs = {"policy": join([([5] * 20, [5, END]), *([([5, END], [5, END])] * 30)])}
+    assert Order(pairs, {"policy": 1}, SHAPES, tokens=12, seed=1).left_out == 1
+
+
+def test_a_phase_without_a_full_batch_is_refused() -> None:
+    """A mixture too small for one batch fails at once instead of looping for ever."""
+    pairs = {"policy": join([([5, END], [5, END])])}
+    with pytest.raises(ValueError, match="fill no batch"):
+        Order(pairs, {"policy": 1}, SHAPES, tokens=120, seed=1).batch(0)
+
+
+def test_pairs_survive_the_disk(tmp_path: Path, sources: dict[str, Encoded]) -> None:
+    """Saved pairs are read back equal."""
+    save_pairs(tmp_path / "pairs.npz", sources)
+    loaded = load_pairs(tmp_path / "pairs.npz")
+    assert list(loaded) == list(sources)
+    for name, encoded in sources.items():
+        assert len(loaded[name]) == len(encoded)
+        assert all(
+            np.array_equal(one, other)
+            for index in (0, 7, len(encoded) - 1)
+            for one, other in zip(loaded[name].pair(index), encoded.pair(index), strict=True)
+        )
+
+
+def small_recipe() -> Recipe:
+    """Two short phases over small shapes."""
+    recipe = read_recipe(DEFAULT)
+    phases = [
+        {"name": "first", "steps": 5, "weights": {"policy": 1, "general": 0.25}},
+        {"name": "second", "steps": 5, "weights": {"policy": 1}, "rate_end": 0.0},
+    ]
+    training = recipe.training.model_dump() | {
+        "shapes": SHAPES, "batch_tokens": 48, "warm_up": 2, "frozen_layers": 1, "log_every": 5,
+        "dev_every": 0, "rate_decoder": 1e-2, "rate_encoder": 1e-3,
+    }  # fmt: skip
+    return Recipe.model_validate(recipe.model_dump() | {"phases": phases, "training": training})
+
+
+class TestWithTorch:
+    """What runs the network."""
+
+    @pytest.fixture(autouse=True)
+    def _torch(self) -> None:
+        pytest.importorskip("torch", reason="torch is installed only to train (extra `train`)")
+        pytest.importorskip("safetensors", reason="belongs to the extra `train`")
+
+    def run_once(self, work: Path, sources: dict[str, Encoded], *stops: int) -> dict[str, bytes]:
+        """Train a tiny network, interrupted at the given updates; returns its weights."""
+        import torch  # noqa: PLC0415
+        from training.network import Shape, Translator  # noqa: PLC0415
+        from training.train import Run  # noqa: PLC0415
+
+        for until in (*stops, None):
+            torch.manual_seed(1)
+            shape = Shape(40, 40, 16, 2, 32, encoder_layers=2, decoder_layers=2, places=16)
+            model = Translator(shape, dropout=0.1, frozen_layers=1)
+            run = Run(small_recipe(), model, sources, work)
+            run.train(until)
+        return {
+            name: parameter.detach().numpy().tobytes()
+            for name, parameter in run.model.named_parameters()
+        }
+
+    def test_a_resumed_run_ends_with_the_same_weights(
+        self, tmp_path: Path, sources: dict[str, Encoded]
+    ) -> None:
+        """Interrupted within both phases and resumed, training is exactly what it would be."""
+        for name in ("whole", "resumed"):
+            (tmp_path / name).mkdir()
+        whole = self.run_once(tmp_path / "whole", sources)
+        resumed = self.run_once(tmp_path / "resumed", sources, 3, 7)
+        assert whole == resumed
+
+    def test_frozen_layers_stay_and_the_others_learn(
+        self, tmp_path: Path, sources: dict[str, Encoded]
+    ) -> None:
+        """The source embedding and the lower encoder keep their weights."""
+        import torch  # noqa: PLC0415
+        from training.network import Shape, Translator  # noqa: PLC0415
+
+        torch.manual_seed(1)
+        shape = Shape(40, 40, 16, 2, 32, encoder_layers=2, decoder_layers=2, places=16)
+        start = {
+            name: parameter.detach().numpy().tobytes()
+            for name, parameter in Translator(shape, 0.1, 1).named_parameters()
+        }
+        trained = self.run_once(tmp_path, sources)
+        changed = {name.split(".")[0] + name[:5] for name in start if start[name] != trained[name]}
+        same = {name for name in start if start[name] == trained[name]}
+        assert any(name.startswith("decdec.") for name in changed)
+        assert {"es.weight", "enc.0.a.q.weight"} <= same
+        assert "enc.1.a.q.weight" not in same
+
+    def test_the_packaged_model_scores_as_the_network_does(self, tmp_path: Path) -> None:
+        """The CTranslate2 model gives a target the probability that the network gives it."""
+        import ctranslate2  # noqa: PLC0415
+        import torch  # noqa: PLC0415
+        from training.network import Shape, Translator  # noqa: PLC0415
+        from training.package import write_model  # noqa: PLC0415
+
+        torch.manual_seed(3)
+        shape = Shape(40, 40, 32, 2, 64, encoder_layers=2, decoder_layers=2, places=16)
+        model = Translator(shape).eval()
+        vocabulary = ["<unk>", "<s>", "</s>", "<pad>", *(f"p{row}" for row in range(4, 40))]
+        weights = {name: weight.numpy() for name, weight in model.state_dict().items()}
+        write_model(weights, shape, vocabulary, vocabulary, tmp_path)
+        translator = ctranslate2.Translator(str(tmp_path), compute_type="float32")
+        (scored,) = translator.score_batch([["p7", "p9"]], [["p5", "p6", "p5"]])
+
+        with torch.no_grad():
+            scores = model(torch.tensor([[7, 9, END]]), torch.tensor([[START, 5, 6, 5]]))
+        logs = scores.log_softmax(-1)[0]
+        expected = [float(logs[place, row]) for place, row in enumerate((5, 6, 5, END))]
+        assert np.allclose(scored.log_probs, expected, atol=0.2)  # 8-bit weights

@@ -1,0 +1,210 @@
+"""The recipe's pure parts: drills and their values, filters, overlap, pieces, inline terms."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from training.drills import KINDS, generate
+from training.drills.pair import Drill
+from training.filters import fault, figures_differ, normalise
+from training.inline import Inliner, mark, read_terms
+from training.overlap import Runs
+from training.pieces import is_joined_figure, read_pieces
+from training.recipe import DEFAULT, read_recipe
+
+from duizhao.errors import SettingsError
+from duizhao.language.numbers import find_figures, match_figures
+
+STARTER = Path(__file__).parent.parent / "src" / "duizhao" / "starter" / "zh_en"
+SAMPLE = generate(4000, seed=7)
+
+
+def test_drills_are_the_same_for_the_same_seed() -> None:
+    """The seed alone decides what is generated."""
+    assert generate(200, seed=3) == generate(200, seed=3)
+    assert generate(200, seed=3) != generate(200, seed=4)
+
+
+def test_drills_come_in_every_kind_and_no_source_twice() -> None:
+    """Each kind has its share and all sources differ."""
+    kinds = Counter(drill.kind for drill in SAMPLE)
+    assert set(kinds) == set(KINDS)
+    assert min(kinds.values()) > 200
+    assert len({drill.zh for drill in SAMPLE}) == len(SAMPLE)
+
+
+def test_too_many_drills_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A generator that cannot make what is asked for says so instead of giving less."""
+    same = Drill("list", "一", "one")
+    monkeypatch.setattr("training.drills.KINDS", {"list": (lambda _: same, 1.0)})
+    with pytest.raises(ValueError, match="only 1 different"):
+        generate(2, seed=1)
+
+
+def test_figure_drills_write_their_values_in_both_languages() -> None:
+    """The figure reader of the quality checks finds every source figure in the target."""
+    for drill in SAMPLE:
+        if drill.kind == "figure":
+            figures = find_figures(drill.zh, "zh")
+            matches = match_figures(figures, find_figures(drill.en, "en"))
+            missed = [figures[place].text for place, found in matches if found is None]
+            assert not [text for text in missed if not text.isalpha()], (missed, drill)
+
+
+@pytest.mark.parametrize(
+    ("english", "value"),
+    [("98.99 million", 98_990_000), ("1.6 trillion", 1_600_000_000_000), ("32,189", 32_189)],
+)
+def test_values_are_read_back_from_english(english: str, value: int) -> None:
+    """The independent reader that the next test relies on reads scales and commas."""
+    assert read_english(english) == [Fraction(value)]
+
+
+SCALES = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
+
+
+def read_english(text: str) -> list[Fraction]:
+    """Every figure in digits with its scale: a second reader, simpler than the project's."""
+    found = re.findall(r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?", text)
+    return [Fraction(digits.replace(",", "")) * SCALES.get(scale, 1) for digits, scale in found]
+
+
+def test_large_values_stand_exactly_in_the_target() -> None:
+    """Every value of ten or more of a figure drill is written exactly, with its scale."""
+    for drill in SAMPLE:
+        if drill.kind == "figure":
+            written = Counter(read_english(drill.en))
+            needed = Counter(value for value in drill.values if value >= 10)
+            assert not needed - written, drill
+
+
+def test_dates_keep_day_and_year() -> None:
+    """Year and day of a date drill stand in its target."""
+    for drill in SAMPLE:
+        if drill.kind == "date" and len(drill.values) == 3 and "年" in drill.zh:
+            year, _, day = (int(value) for value in drill.values)
+            assert re.search(rf"\b{year}\b", drill.en), drill
+            assert re.search(rf"\b{day}\b", drill.en), drill
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "reason"),
+    [
+        ("全县共有832个村。", "There are 832 villages in the county.", ""),
+        ("全县共有832个村。", "There are many villages in the county.", "figures differ"),
+        ("累计投入1.6万亿元。", "A total of 1.6 trillion yuan was invested.", ""),
+        ("", "Nothing.", "empty side"),
+        ("The same text twice over", "The same text twice over", "source is not Chinese"),
+        ("脱贫攻坚取得胜利", "脱贫攻坚取得胜利", "target is not English"),
+        ("脱贫攻坚取得了全面的胜利", "Yes", "lengths out of proportion"),
+    ],
+)
+def test_faulty_pairs_are_named(source: str, target: str, reason: str) -> None:
+    """Each faulty pair is left out for its reason, and sound ones stay."""
+    assert fault(source, target, read_recipe(DEFAULT).preparation) == reason
+
+
+def test_figures_before_a_scale_are_not_compared_digit_by_digit() -> None:
+    """万 and 亿 move the decimal point, so their digits say nothing; plain figures must stand."""
+    assert not figures_differ("4400.89亿元", "440.089 billion yuan")
+    assert figures_differ("12588元", "12,858 yuan")
+
+
+def test_normalising_leaves_the_words() -> None:
+    """White space and invisible characters go, words stay."""
+    assert normalise("\u200b a \t b\u00a0") == "a b"
+
+
+class TestOverlap:
+    """Evaluation text stays out of training."""
+
+    guard = Runs(18, ["我们的目标是到二〇三〇年使每一个山村都通上安全的自来水。", "引水入户"])
+
+    def test_a_run_of_eighteen_is_found_whatever_surrounds_it(self) -> None:
+        """Punctuation, white space and width do not hide a copy."""
+        assert self.guard.shared("他说：目标是到二〇三〇年，使每一个 山村都通上安全的水")
+
+    def test_a_run_of_seventeen_is_not(self) -> None:
+        """Shorter runs are common phrases."""
+        assert not self.guard.shared("目标是到二〇三〇年使每一个山村都有")
+
+    def test_short_guarded_texts_do_not_forbid_common_words(self) -> None:
+        """A title of four characters may stand in training text."""
+        assert not self.guard.shared("引水入户")
+
+
+@pytest.fixture(scope="module")
+def pieces() -> tuple[list[int], list[int], list[int]]:
+    """A figure and a dash under the starter's vocabulary, digits split and not."""
+    split, joined = (read_pieces(STARTER, digits=digits) for digits in (True, False))
+    text = "共32189户"
+    return split.source_rows(text), joined.source_rows(text), split.target_rows("a — b")
+
+
+def test_digits_become_pieces_of_their_own(pieces: tuple[list[int], ...]) -> None:
+    """Every digit is one piece and no piece of the split text is unknown."""
+    split, joined, _ = pieces
+    model = read_pieces(STARTER, digits=True)
+    assert [model.source[row] for row in split if model.source[row].isdigit()] == list("32189")
+    assert len(joined) < len(split)
+    assert 0 not in split
+
+
+def test_a_dash_after_a_space_is_known_in_targets(pieces: tuple[list[int], ...]) -> None:
+    """A piece that the target lacks is written as the space and the bare piece."""
+    assert 0 not in pieces[2]
+
+
+@pytest.mark.parametrize(("piece", "joined"), [("▁20", True), ("▁2", False), ("▁", False)])
+def test_joined_figures(piece: str, joined: bool) -> None:  # noqa: FBT001
+    """Pieces of several digits are joined, single digits are not."""
+    assert is_joined_figure(piece) is joined
+
+
+class TestInline:
+    """Terms are written into sources in English."""
+
+    def test_the_longest_term_whose_form_stands_in_the_target_is_marked(self) -> None:
+        """A term is marked with its form as the target writes it."""
+        inliner = Inliner({"饮水": ("water",), "饮水工程": ("water project",)}, ("★", "▲"))
+        assert inliner.inlined([("建设饮水工程。", "Build Water Projects.")], 1.0, seed=1) == [
+            ("建设★ Water Project ▲。", "Build Water Projects.")
+        ]
+
+    def test_a_term_that_the_target_renders_otherwise_is_not_marked(self) -> None:
+        """Nothing is copied that the target does not bear."""
+        inliner = Inliner({"饮水": ("drinking water",)}, ("★", "▲"))
+        assert inliner.inlined([("饮水", "a drink")], 1.0, seed=1) == []
+
+    def test_marking_keeps_the_rest(self) -> None:
+        """All other characters stay."""
+        assert mark("甲乙丙", "b", 1, 2, "b", ("★", "▲")) == "甲★ b ▲丙"
+
+    def test_the_glossary_of_the_project_is_read(self) -> None:
+        """Approved terms come with their forms; blocked ones do not."""
+        terms = read_terms(Path(__file__).parent.parent / "glossary")
+        assert len(terms) > 100
+        assert all(forms[0] for forms in terms.values())
+
+
+def test_an_unknown_key_of_the_recipe_is_named_with_its_line(tmp_path: Path) -> None:
+    """Typos fail instead of being ignored."""
+    path = tmp_path / "recipe.yaml"
+    text = DEFAULT.read_text("utf-8").replace("smoothing:", "smoothness:")
+    path.write_text(text, "utf-8")
+    line = text[: text.index("smoothness:")].count("\n") + 1
+    with pytest.raises(SettingsError, match=rf"recipe.yaml:{line}: unknown key 'smoothness'"):
+        read_recipe(path)
+
+
+def test_a_phase_that_weighs_an_unknown_source_is_refused(tmp_path: Path) -> None:
+    """Weights must name sources of the recipe."""
+    path = tmp_path / "recipe.yaml"
+    text = DEFAULT.read_text("utf-8").replace("weights: {policy:", "weights: {polcy:")
+    path.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match="polcy"):
+        read_recipe(path)

