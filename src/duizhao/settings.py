@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from duizhao.checked_yaml import YamlFindingsError, YamlSource, read_yaml
 from duizhao.errors import SettingsError
+from duizhao.language.segmentation_rules import SegmentationRule, resolve_rules
 from duizhao.model import Severity
 
 if TYPE_CHECKING:
@@ -58,6 +59,22 @@ class SegmentationSettings(Section):
         description="Longer sentences reach the engine in parts, cut at the safest clause; the "
         "pair stays one. Smaller parts lose context, larger ones lose clauses.",
     )
+    rules: tuple[SegmentationRule, ...] = Field(
+        default=(), description="Own rules; the first that fits a place decides."
+    )
+    rules_file: str | None = Field(
+        default=None,
+        description="More rules, YAML or SRX 2.0. They take part as if they stood in `rules`.",
+    )
+    built_in: bool = Field(
+        default=True, description="Whether sentences also end where GB/T 15834 ends them."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_rules_file(cls, values: Any) -> Any:
+        """Read the rules file, so that a change of its content changes the settings."""
+        return resolve_rules(values) if isinstance(values, dict) else values
 
 
 class TranslationSettings(Section):

@@ -33,7 +33,7 @@ def segment_unit(unit: Unit, settings: SegmentationSettings) -> tuple[Segment, .
     places = _document_places(unit)
     spans = [
         part
-        for span in sentence_spans(unit.text)
+        for span in sentence_spans(unit.text, settings.rules, built_in=settings.built_in)
         for part in cut_at_semicolons(unit.text, span, settings.max_characters)
     ]
     segments = []

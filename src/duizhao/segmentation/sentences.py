@@ -12,10 +12,12 @@ import re
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import CANNOT_OPEN_A_LINE, CLOSERS, HAN, NEVER_FIRST, PAIRS, has_han
+from duizhao.language.segmentation_rules import apply_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from duizhao.language.segmentation_rules import SegmentationRule
     from duizhao.model import Span
 
 _CLOSING = re.escape(CLOSERS)
@@ -43,14 +45,23 @@ _BRACKETS = "（(《〈〔［【[{"
 _QUOTES = "“‘「『"
 
 
-def sentence_spans(text: str) -> Iterator[Span]:
+def sentence_spans(
+    text: str, rules: Sequence[SegmentationRule] = (), *, built_in: bool = True
+) -> Iterator[Span]:
     """Spans of the sentences of a text, without the white space around them.
+
+    Args:
+        text: The text of one unit.
+        rules: Rules of the user, which correct the ends found here.
+        built_in: Whether ends are found here at all.
 
     >>> list(sentence_spans("“这是对的。”他说。他笑了！“是吗？”"))
     [(0, 10), (10, 14), (14, 19)]
     """
-    ends = chinese_ends(text) if has_han(text) else _latin_ends(text)
-    yield from cut(text, ends)
+    ends: list[int] = []
+    if built_in:
+        ends = chinese_ends(text) if has_han(text) else _latin_ends(text)
+    yield from cut(text, apply_rules(text, ends, rules) if rules else ends)
 
 
 def cut(text: str, ends: list[int]) -> Iterator[Span]:
