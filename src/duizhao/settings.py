@@ -87,7 +87,7 @@ class TranslationSettings(Section):
     beam_size: int = Field(default=4, ge=1, le=32, description="Argos' own default is 4.")
     length_penalty: float = Field(default=0.2, description="Argos' own default is 0.2.")
     clause_characters: int = Field(
-        default=30,
+        default=25,
         ge=8,
         description="Longer sentences go to the engine in runs of clauses of about so many "
         "characters. Small packages drop and repeat clauses in long sentences; large ones need the "

@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "status": "export",
     "align": "align",
     "check": "check",
+    "model": "model",
 }
 """Command name -> module of `duizhao.cli`, which holds a click command `NAME_command`."""
 

@@ -95,13 +95,13 @@ class ArgosEngine:
         self, sources: Sequence[str], prefixes: Sequence[str], options: DecodingOptions
     ) -> list[list[Hypothesis]]:
         """See `Engine`; a hypothesis' score covers its forced prefix too."""
-        encoded = [self._tokenizer.encode(source) for source in sources]
+        encoded = [self._encode(source) for source in sources]
         forced = [self._prefix(prefix) for prefix in prefixes]
         limits = [
             decoding_limit(
                 len(pieces), len(prefix), min(options.max_decoding_length, LONGEST_TARGET)
             )
-            for (pieces, _), prefix in zip(encoded, forced, strict=True)
+            for (pieces, _, _), prefix in zip(encoded, forced, strict=True)
         ]
         results: list[list[Hypothesis]] = [[] for _ in sources]
         by_limit: dict[int, list[int]] = {}
@@ -118,24 +118,27 @@ class ArgosEngine:
                     **self._batching(options, limit),
                 )
                 for index, output in zip(window, outputs, strict=True):
-                    results[index] = self._hypotheses(output, encoded[index][1], options, limit)
-        return self._rescored([pieces for pieces, _ in encoded], prefixes, results)
+                    whole = len(sources[index]) == encoded[index][2]
+                    results[index] = self._hypotheses(
+                        output, encoded[index][1], options, limit, whole=whole
+                    )
+        return self._rescored([pieces for pieces, _, _ in encoded], prefixes, results)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
         """See `Engine`."""
         return self._scores(
-            [self._tokenizer.encode(source)[0] for source in sources],
+            [self._encode(source)[0] for source in sources],
             [self._prefix(target) for target in targets],
         )
 
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Hypothesis]:
         """See `Engine`; one pass for the scores and one for the attention."""
-        encoded = [self._tokenizer.encode(source) for source in sources]
+        encoded = [self._encode(source) for source in sources]
         forced = [self._prefix(target) for target in targets]
-        pieces = [source for source, _ in encoded]
+        pieces = [source for source, _, _ in encoded]
         return [
             self._hypothesis(target, spans, score, weights, finished=True)
-            for (_, spans), target, score, weights in zip(
+            for (_, spans, _), target, score, weights in zip(
                 encoded,
                 forced,
                 self._scores(pieces, forced),
@@ -144,10 +147,21 @@ class ArgosEngine:
             )
         ]
 
+    def _encode(self, source: str) -> tuple[list[str], list[Span], int]:
+        """Source pieces, their spans, and how many characters they hold.
+
+        Models have only so many positions. Callers cut texts long before; what is longer all the
+        same is read up to the limit, and its hypotheses are not `finished`.
+        """
+        pieces, spans = self._tokenizer.encode(source)
+        if len(pieces) <= LONGEST_SOURCE:
+            return pieces, spans, len(source)
+        return pieces[:LONGEST_SOURCE], spans[:LONGEST_SOURCE], spans[LONGEST_SOURCE][0]
+
     def _prefix(self, text: str) -> list[str]:
         """Target pieces of a text, after the package's own target prefix."""
         own = [self._package.target_prefix] if self._package.target_prefix else []
-        return own + (self._tokenizer.encode(text)[0] if text else [])
+        return (own + (self._tokenizer.encode(text)[0] if text else []))[:LONGEST_TARGET]
 
     def _batching(self, options: DecodingOptions, limit: int) -> dict[str, Any]:
         """Arguments of `translate_batch`."""
@@ -235,16 +249,20 @@ class ArgosEngine:
         spans: list[Span],
         options: DecodingOptions,
         limit: int,
+        *,
+        whole: bool,
     ) -> list[Hypothesis]:
         """Turn one `TranslationResult` into hypotheses."""
         hypotheses = []
         for pieces, score, weights in zip(
             output.hypotheses, output.scores, output.attention, strict=True
         ):
-            finished = len(pieces) < limit
-            decoded = len(pieces) + finished
+            ended = len(pieces) < limit
+            decoded = len(pieces) + ended
             mean = mean_log_probability(score, decoded, options.length_penalty)
-            hypotheses.append(self._hypothesis(pieces, spans, mean, weights, finished=finished))
+            hypotheses.append(
+                self._hypothesis(pieces, spans, mean, weights, finished=ended and whole)
+            )
         return hypotheses
 
     def _hypothesis(

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 SHORTEST = 8
 """Characters: a shorter clause stays with the one before it, `同时，` and the like."""
 
+LONGEST = 160
+"""Characters of one run at most, with or without marks: with forms written inline it then stays
+well inside the 512 positions of the starter."""
+
 _COMMA_LIKE = "，；：,;:"
 _CLAUSE = re.compile(
     rf"[^{re.escape(_COMMA_LIKE + SENTENCE_ENDS)}]*"
@@ -59,6 +63,7 @@ def cut(text: str, limit: int, together: Sequence[Span]) -> list[Span]:
     ends = [end for end in ends if not any(start < end < stop for start, stop in together)]
     if not ends or ends[-1] != len(text):
         ends.append(len(text))
+    ends = _with_forced_cuts(ends, together)
     runs: list[Span] = []
     start = previous = 0
     for end in ends:
@@ -68,6 +73,22 @@ def cut(text: str, limit: int, together: Sequence[Span]) -> list[Span]:
         previous = end
     runs.append((start, len(text)))
     return _without_scraps(runs)
+
+
+def _with_forced_cuts(ends: list[int], together: Sequence[Span]) -> list[int]:
+    """Ends of clauses, with cuts inside clauses that no engine could take whole."""
+    cuts: list[int] = []
+    start = 0
+    for end in ends:
+        while end - start > LONGEST:
+            place = start + LONGEST
+            inside = [span for span in together if span[0] < place < span[1]]
+            place = inside[0][0] if inside and inside[0][0] > start else place
+            cuts.append(place)
+            start = place
+        cuts.append(end)
+        start = end
+    return cuts
 
 
 def _without_scraps(runs: list[Span]) -> list[Span]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duizhao.translation.guards import Defect, find_defects
+from duizhao.translation.guards import Defect, count_stutter, find_defects
 from duizhao.translation.judgement import Judgement, judge
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from duizhao.model import Constraint, Route, Span
     from duizhao.translation import Hypothesis
+
+
+FAULT = 0.2
+"""What a doubled term or word costs, in mean log-probability a token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Draft:
         spans: Where each constraint stands in `source`.
         judgement: Constraints met.
         defects: What the guards see.
+        stutter: Words that come again at once.
         routes: How each constraint came to be met, or None.
         route: The last step that made the draft.
     """
@@ -52,17 +57,18 @@ class Draft:
     spans: tuple[Span, ...]
     judgement: Judgement
     defects: tuple[Defect, ...]
+    stutter: int
     routes: tuple[Route | None, ...]
     route: Route
 
     @property
-    def rank(self) -> tuple[int, int, int, float]:
+    def rank(self) -> tuple[int, int, float]:
         """Greater is better."""
+        faults = self.judgement.excess + self.stutter
         return (
             len(self.judgement.met),
             -len(self.defects),
-            -self.judgement.excess,
-            self.hypothesis.score,
+            self.hypothesis.score - FAULT * faults,
         )
 
 
@@ -96,6 +102,7 @@ def make_draft(
         spans=tuple(each.span for each in clause.constraints) if spans is None else tuple(spans),
         judgement=judgement,
         defects=find_defects(clause.source, hypothesis),
+        stutter=count_stutter(hypothesis.text),
         routes=routes,
         route=route,
     )

@@ -32,6 +32,9 @@ REPEATS = {1: 3, 2: 3}
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """One Han character."""
 
+STUTTER_LETTERS, STUTTER_REACH = 4, 3
+"""Shorter words, and longer ways between them, are those of sound sentences."""
+
 COPIED_SHARE = 0.3
 """Share of Han characters among the letters of a target that is no English text."""
 
@@ -59,6 +62,19 @@ def find_defects(source: str, hypothesis: Hypothesis) -> tuple[Defect, ...]:
     if find_loop(text) and not find_loop(spaced(source)):
         defects.append(Defect.LOOP)
     return tuple(defects)
+
+
+def count_stutter(text: str) -> int:
+    """How often a word of four letters or more comes again within three words.
+
+    >>> count_stutter("the current under the current standards"), count_stutter("step by step")
+    (1, 1)
+    """
+    words = [match.group().lower() for match in _WORD.finditer(text)]
+    return sum(
+        len(word) >= STUTTER_LETTERS and word in words[max(0, place - STUTTER_REACH) : place]
+        for place, word in enumerate(words)
+    )
 
 
 def is_copied(target: str) -> bool:

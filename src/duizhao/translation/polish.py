@@ -52,13 +52,14 @@ _SPACED_FIGURE = re.compile(r"(?<=\d), (?=\d{3}(?!\d))(?<=[1-9], )")
 _DOUBLED_MARK = re.compile(r"([,;:])(?: ?[,;:])+")
 _COMMA_BEFORE_STOP = re.compile(r"[,;:] ?([.!?])")
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.(?: ?\.)(?!\.)")
-_QUOTED = re.compile(r'" ?([^"]*?) ?"')
-_DOUBLED_WORD = re.compile(
-    r"\b(the|a|an|of|to|in|and|for|on|with|by|at|from|is|are|was|were|be|has|have)(?: \1\b)+",
-    re.IGNORECASE,
+_QUOTED = re.compile(r'(?P<before>.?)" ?(?P<inner>[^"]*?) ?"(?P<after>.?)')
+_DOUBLED = re.compile(
+    r"\b(?!(?:that|had)\b)([A-Za-z]+(?:[ -][A-Za-z'’]+){0,5}) (?=\1\b)", re.IGNORECASE
 )
-_ARTICLES = re.compile(r"\b(a|an|the) (a|an|the)\b", re.IGNORECASE)
-"""Function words that no sentence says twice in a row; `that that` and `had had` may be right."""
+"""One to six words said again at once; only `that that` and `had had` may be right."""
+
+_ARTICLES = re.compile(r"\b(?:a|an|the) (?=(?:a|an|the) )", re.IGNORECASE)
+_OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
 
 
 def split_mark(source: str) -> tuple[str, int]:
@@ -78,17 +79,28 @@ def polish(text: str) -> str:
 
     >>> polish(' the “ Two Assurances ” ，which  the the Party made 。')
     'The "Two Assurances", which the Party made.'
+    >>> polish("achieve the second the Second Centenary Goal by self- criticism")
+    'Achieve the Second Centenary Goal by self-criticism'
     """
     text = text.translate(_CHINESE_MARKS)
     text = _SPACES.sub(" ", text).strip()
-    text = _QUOTED.sub(r'"\1"', text)
+    text = _QUOTED.sub(_space_quotation, text)
     text = _SPACE_BEFORE.sub(r"\1", text)
     text = _SPACE_AFTER_OPENING.sub(r"\1", text)
     text = _DOUBLED_MARK.sub(r"\1", text)
     text = _COMMA_BEFORE_STOP.sub(r"\1", text)
     text = _DOUBLED_STOP.sub(".", text)
-    text = _DOUBLED_WORD.sub(r"\1", text)
+    text = _OPEN_HYPHEN.sub("-", text)
+    text = _ARTICLES.sub("", _DOUBLED.sub("", text))
     return capitalise(text)
+
+
+def _space_quotation(match: re.Match[str]) -> str:
+    """A quotation with spaces outside it where words touch it, and none inside."""
+    before, after = match["before"], match["after"]
+    left = " " if before and (before.isalnum() or before in ",.;:)") else ""
+    right = " " if after.isalnum() or after == "(" else ""
+    return f'{before}{left}"{match["inner"]}"{right}{after}'
 
 
 def capitalise(text: str) -> str:

@@ -1,0 +1,96 @@
+"""Constraints of a segment: terms, figures and dates in one order, none over another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from duizhao.glossary import Glossary
+from duizhao.glossary.schema import Term
+from duizhao.language.numbers import find_figures
+from duizhao.model import ConstraintKind, Segment, TermHit
+from duizhao.translation.constraints import build_constraints
+from duizhao.translation.judgement import judge
+
+if TYPE_CHECKING:
+    from duizhao.model import Constraint
+
+TERMS: dict[str, dict[str, Any]] = {
+    "households": {"zh": ["万户"], "en": {"preferred": "households"}, "pos": "unit"},
+    "village": {"zh": ["贫困村"], "en": {"preferred": "poor village"}},
+    "congress": {"zh": ["十八大"], "en": {"preferred": "the 18th CPC National Congress"}},
+    "blocked": {"zh": ["村里"], "en": None},
+    "kept": {"zh": ["WPS"], "en": None, "keep": True},
+    "proposed": {"zh": ["草案"], "en": {"preferred": "draft"}, "status": "proposed"},
+}
+
+
+def constraints_of(text: str) -> tuple[Constraint, ...]:
+    """Constraints of a text under `TERMS`, whose hits are looked for literally."""
+    terms = {name: Term.model_validate({"id": name, **each}) for name, each in TERMS.items()}
+    hits = [
+        TermHit("s.0", name, text.index(zh), text.index(zh) + len(zh))
+        for name, term in terms.items()
+        for zh in term.zh
+        if zh in text
+    ]
+    segment = Segment("s.0", "s", 0, text, ((0, len(text)),), text)
+    glossary = Glossary(entries=tuple(terms.values()), by_id=terms)
+    return build_constraints(segment, hits, glossary, find_figures(text, "zh"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全县128个贫困村", [("number", "128", "128"), ("term", "贫困村", "poor village")]),
+        ("共有790万户", [("number", "790万", "7.9 million"), ("term", "户", "households")]),
+        ("十八大以来", [("term", "十八大", "the 18th CPC National Congress")]),
+        ("投入36.7亿元。", [("number", "36.7亿元", "3.67 billion yuan")]),
+        ("共有300多个点", [("number", "300多", "more than 300")]),
+        ("10月26日至29日召开", [("date", "10月26日至29日", "October 26 to 29")]),
+        ("2021年2月25日", [("date", "2021年2月25日", "February 25, 2021")]),
+        ("使用WPS", [("literal", "WPS", "WPS")]),
+        ("在村里一个人讨论草案", []),
+    ],
+)
+def test_constraints_of_a_text(text: str, expected: list[tuple[str, str, str]]) -> None:
+    """Each constraint has its kind, its place and its preferred form."""
+    found = [
+        (str(each.kind), text[each.span[0] : each.span[1]], each.forms[0])
+        for each in constraints_of(text)
+    ]
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "met"),
+    [
+        ("全县128个贫困村", "All 128 poor villages", [True, True]),
+        ("全县128个贫困村", "All 129 poor villages", [False, True]),
+        ("全县128个贫困村", "128 villages", [True, False]),
+        ("投入36.7亿元。", "It spent 3.67 billion yuan.", [True]),
+        ("投入36.7亿元。", "It spent 36.7 billion yuan.", [False]),
+        ("10月26日至29日召开", "It met from 26 to 29 October.", [True]),
+        ("使用WPS", "with wps", [False]),
+    ],
+)
+def test_judging_a_target(text: str, target: str, met: list[bool]) -> None:
+    """Terms are met by their forms, figures by their value."""
+    judgement = judge(target, constraints_of(text))
+
+    assert [span is not None for span in judgement.spans] == met
+
+
+def test_what_is_said_too_often_is_counted() -> None:
+    """A term said twice and a figure from nowhere are an excess each."""
+    wanted = constraints_of("全县128个贫困村")
+
+    assert judge("All 128 poor villages", wanted).excess == 0
+    assert judge("All 128 poor villages are poor villages, 39 of them", wanted).excess == 2
+
+
+def test_kinds_are_those_of_the_record() -> None:
+    """A term that is kept is a literal string."""
+    assert constraints_of("使用WPS")[0].kind is ConstraintKind.LITERAL

@@ -1,0 +1,82 @@
+"""English post-processing: what it mends and what it must not touch."""
+
+from __future__ import annotations
+
+import pytest
+
+from duizhao.translation.clauses import cut, rejoin
+from duizhao.translation.polish import polish, split_mark, title_case
+
+
+@pytest.mark.parametrize(
+    ("text", "polished"),
+    [
+        ("we went on，and on。", "We went on, and on."),
+        ("The“ Four Haves ”are clear", 'The "Four Haves" are clear'),
+        ("it rose by 3.5% ， to 128,000 .", "It rose by 3.5%, to 128,000."),
+        ("the the plan of of the Party", "The plan of the Party"),
+        ("a the plan", "The plan"),
+        ("he said that that plan had had success", "He said that that plan had had success"),
+        ("primary- level units, short- and long-term", "Primary-level units, short- and long-term"),
+        ("《 The Plan 》", "The Plan"),
+        ("a coordinated coordinated plan", "A coordinated plan"),
+        ("iPhones of 5G and e-commerce", "IPhones of 5G and e-commerce"),
+        ("98.99 million people", "98.99 million people"),
+        ("", ""),
+    ],
+)
+def test_polish(text: str, polished: str) -> None:
+    """Marks, spaces, doubled words and the first capital are put right; the rest stays."""
+    assert polish(text) == polished
+
+
+@pytest.mark.parametrize(
+    "text", ['"We must," he said.', "The U.S. in 2020...", "Xi'an's 5,000 villages (2019)"]
+)
+def test_good_english_stays_as_it_is(text: str) -> None:
+    """Polishing sound text changes nothing."""
+    assert polish(text) == text
+
+
+@pytest.mark.parametrize(
+    ("heading", "cased"),
+    [
+        ("A plan for the people", "A Plan for the People"),
+        ("What the plan is for", "What the Plan Is For"),
+        ("Tibet: the road to prosperity", "Tibet: The Road to Prosperity"),
+        ("5G in villages' schools", "5G in Villages' Schools"),
+    ],
+)
+def test_title_case(heading: str, cased: str) -> None:
+    """Headings have capitals but for small words inside."""
+    assert title_case(heading) == cased
+
+
+def test_leading_marks() -> None:
+    """Bullets and dashes of a line are not the engine's business."""
+    assert split_mark("◆ 重要会议") == ("◆ ", 2)
+    assert split_mark("——在座谈会上的讲话") == ("— ", 2)
+    assert split_mark("——") == ("", 0)
+
+
+def test_clauses_cover_the_text_and_cut_no_term() -> None:
+    """Runs of clauses put together are the sentence; a term over a comma stays whole."""
+    text = "我们要坚持党的领导，坚持以人民为中心，坚持全面依法治国，坚持新发展理念，不断前进。"
+    term = (text.index("坚持以人民"), text.index("坚持新发展") + 3)
+
+    free = cut(text, 15, [])
+    bound = cut(text, 15, [term])
+
+    assert "".join(text[start:end] for start, end in free) == text
+    assert len(free) > len(bound) > 1
+    assert not any(term[0] < end < term[1] for _, end in bound)
+
+
+def test_a_clause_goes_on_in_small_letters_unless_it_opens_with_a_name() -> None:
+    """Capitals inside a joined sentence are those of names and of given forms."""
+    sources = ["我们努力，", "西藏前进，", "乡村振兴开始了。"]
+    targets = ["We work hard.", "Tibet goes forward.", "Rural Revitalization begins."]
+
+    joined = rejoin(sources, targets, ["Rural Revitalization"])
+
+    assert joined == "We work hard, Tibet goes forward, Rural Revitalization begins."

@@ -1,0 +1,195 @@
+"""Translation with the starter: one result a job, terms and figures met, texts of their own."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+
+import pytest
+
+from duizhao.glossary import Glossary
+from duizhao.language.numbers import find_figures
+from duizhao.model import Constraint, ConstraintKind, Origin, Segment, UnitKind
+from duizhao.settings import TranslationSettings
+from duizhao.translation import DecodingOptions
+from duizhao.translation.argos import ArgosEngine
+from duizhao.translation.constraints import build_constraints
+from duizhao.translation.packages import BUNDLED, load_package
+from duizhao.translation.search import Job, translate_segments
+
+TERMS = {
+    "乡村振兴": "rural revitalization",
+    "基层党组织": "primary-level Party organizations",
+    "干部": "officials",
+    "牦牛养殖": "yak farming",
+    "合作社": "cooperatives",
+    "搬迁": "relocation",
+}
+
+SENTENCES = [
+    "我们要推进乡村振兴。",
+    "全县共有128个村，3.5万人受益，总投资1.6亿元。",
+    "2019年8月5日，工作队来到村里，帮助群众发展牦牛养殖，成立合作社，带动320户增收。",
+    "●加强基层党组织建设",
+    "基层党组织是战斗堡垒，干部要到群众中去，听取意见，解决困难。",
+    "完成搬迁后，百分之九十的家庭有了稳定收入。",
+    "ISBN 7-100-00001-2",
+    "他说：“我们的日子越来越好了。”",
+    "天气很好。",
+    "我们要推进乡村振兴。",
+]
+
+
+@cache
+def engine(max_batch_tokens: int = 1024) -> ArgosEngine:
+    """The starter on one thread."""
+    settings = TranslationSettings(max_batch_tokens=max_batch_tokens, threads=1)
+    return ArgosEngine(load_package(BUNDLED), settings)
+
+
+def job(text: str, number: int = 0, kind: UnitKind = UnitKind.PARAGRAPH) -> Job:
+    """A job with the terms and figures of its text."""
+    segment = Segment(f"s{number}.0", f"s{number}", 0, text, ((0, len(text)),), text)
+    terms = [
+        Constraint(
+            segment.id,
+            ConstraintKind.TERM,
+            (text.index(zh), text.index(zh) + len(zh)),
+            (en,),
+            term_id=zh,
+            inflect=True,
+        )
+        for zh, en in TERMS.items()
+        if zh in text
+    ]
+
+    figures = build_constraints(segment, [], Glossary(), find_figures(text, "zh"))
+    wanted = tuple(sorted([*terms, *figures], key=lambda each: each.span))
+    return Job(segment, wanted, "glossary", kind)
+
+
+JOBS = [job(text, number) for number, text in enumerate(SENTENCES)]
+
+
+@cache
+def translated() -> dict[str, str]:
+    """Texts of all jobs in one go."""
+    results = translate_segments(JOBS, engine(), TranslationSettings())
+    return {result.segment_id: result.text for result in results}
+
+
+def test_one_translation_a_job_in_order() -> None:
+    """Results come in the order of the jobs, and repeated sentences agree."""
+    done: list[int] = []
+    results = list(translate_segments(JOBS, engine(), TranslationSettings(), done.append))
+
+    assert [each.segment_id for each in results] == [each.segment.id for each in JOBS]
+    assert results[0].text == results[-1].text
+    assert sum(done) == len(JOBS)
+
+
+@pytest.mark.parametrize("max_batch_tokens", [32, 256, 4096])
+def test_texts_do_not_depend_on_batch_size_or_order(max_batch_tokens: int) -> None:
+    """Any batch size, any order, any company: the same texts."""
+    shuffled = list(JOBS)
+    random.Random(max_batch_tokens).shuffle(shuffled)  # noqa: S311 - no secret
+
+    results = translate_segments(shuffled, engine(max_batch_tokens), TranslationSettings())
+
+    assert {each.segment_id: each.text for each in results} == translated()
+
+
+def test_alone_or_in_company() -> None:
+    """A sentence translated alone has the text that it has among others."""
+    for each in JOBS[:3]:
+        (result,) = translate_segments([each], engine(), TranslationSettings())
+
+        assert result.text == translated()[result.segment_id]
+
+
+def test_terms_and_figures_come_through() -> None:
+    """Every constraint is met, and the record says how."""
+    results = list(translate_segments(JOBS, engine(), TranslationSettings()))
+
+    for each, result in zip(JOBS, results, strict=True):
+        if result.origin is Origin.MT:
+            assert None not in result.routes, (result.text, each.constraints)
+            assert len(result.routes) == len(each.constraints)
+            assert result.candidates[0].text == result.text
+
+
+def test_without_constraints_terms_do_get_lost() -> None:
+    """The control: left alone, the starter misses terms that it meets when asked to."""
+    wanted = "yak farming"
+    alone = next(
+        iter(
+            translate_segments(
+                [Job(JOBS[2].segment, kind=UnitKind.PARAGRAPH)], engine(), TranslationSettings()
+            )
+        )
+    )
+
+    assert wanted not in alone.text
+    assert wanted in translated()["s2.0"].lower()
+
+
+def test_text_without_han_is_copied() -> None:
+    """Numbers of books and the like are no text to translate."""
+    result = next(iter(translate_segments([JOBS[6]], engine(), TranslationSettings())))
+
+    assert (result.origin, result.text, result.score) == (Origin.COPIED, SENTENCES[6], None)
+
+
+def test_leading_marks_and_headings() -> None:
+    """The bullet comes back in front, and a heading has capitals."""
+    heading = job("加强基层党组织建设", kind=UnitKind.HEADING)
+
+    (cased,) = translate_segments([heading], engine(), TranslationSettings())
+
+    assert translated()["s3.0"].startswith("● ")
+    assert "Primary-Level Party Organizations" in cased.text
+
+
+def test_a_very_long_sentence_is_translated_whole() -> None:
+    """Sentences beyond the model's positions are cut at clauses, and no clause is lost."""
+    clauses = [f"第{place}个村有{place * 11}户" for place in range(1, 41)]
+    text = "，".join(clauses) + "。"
+
+    (result,) = translate_segments([job(text)], engine(), TranslationSettings())
+
+    assert None not in result.routes
+    assert "truncated" not in result.flags
+
+
+def test_a_long_run_without_marks_is_cut_all_the_same() -> None:
+    """Text without any punctuation is cut where it must be, and nothing fails."""
+    text = "坚持发展" * 300
+
+    (result,) = translate_segments([job(text)], engine(), TranslationSettings())
+
+    assert result.text
+
+
+def test_forced_targets_are_scored_as_decoded() -> None:
+    """Forcing the engine's own text gives its own score, and a worse text a worse one."""
+    source = "我们要推进乡村振兴。"
+    best = engine().translate([source], DecodingOptions())[0][0]
+
+    own, other = engine().score([source, source], [best.text, "Fish swim in the sea."])
+    (forced,) = engine().force([source], [best.text])
+
+    assert own == pytest.approx(best.score, abs=1e-3)
+    assert forced.score == pytest.approx(own, abs=1e-6)
+    assert other < own
+    assert forced.attention is not None
+    assert forced.attention.shape == (len(forced.target_spans), len(forced.source_spans))
+
+
+def test_a_forced_prefix_stays() -> None:
+    """The decoder goes on from the prefix that it was given."""
+    prefix = "Rural revitalization must"
+
+    hypotheses = engine().resume(["我们要推进乡村振兴。"], [prefix], DecodingOptions())
+
+    assert hypotheses[0][0].text.startswith(prefix)
+    assert len(hypotheses[0][0].text) > len(prefix)
