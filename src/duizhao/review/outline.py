@@ -1,0 +1,354 @@
+"""A document's pairs in short, kept in memory: what lists, filters, queues and progress need.
+
+Reading ten thousand whole pairs takes seconds, reading their outlines a fraction of one; the whole
+pair is read when it is opened.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import StrEnum
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from duizhao.language.chinese import match_key
+from duizhao.model import Origin, Severity, Span, State, UnitKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from duizhao.model import BitextPair
+    from duizhao.review_store import ReviewStore
+
+OPEN = "open"
+"""Filter value for all states that still wait for a reviewer."""
+
+WEIGHTS = {
+    Severity.CRITICAL: 0.6,
+    Severity.MAJOR: 0.25,
+    Severity.MINOR: 0.1,
+    Severity.NEUTRAL: 0.02,
+}
+"""How much an issue adds to the risk where no risk was computed; only the order is used."""
+
+HIGH, MEDIUM = 0.66, 0.33
+"""Lower ends of the risk bands: thirds of the scale."""
+
+
+class Risk(StrEnum):
+    """Risk in three bands."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Order(StrEnum):
+    """In which order segments are shown."""
+
+    DOCUMENT = "document"
+    RISK = "risk"
+
+
+@dataclass(frozen=True, slots=True)
+class TextOutline:
+    """Texts and state of a pair, as `AlignedPair`."""
+
+    id: str
+    source_ids: tuple[str, ...]
+    source: str
+    target: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class TermOutline:
+    """A term of a pair, as `TermUse`."""
+
+    id: str
+    zh: str
+    met: bool
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOutline:
+    """An issue of a pair, as `Issue`."""
+
+    check: str
+    severity: Severity
+    fingerprint: str
+    target_span: Span | None = None
+    source_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairOutline:
+    """A pair in short, as `BitextPair`."""
+
+    pair: TextOutline
+    unit_id: str
+    kind: UnitKind
+    origin: Origin
+    terms: tuple[TermOutline, ...] = ()
+    issues: tuple[IssueOutline, ...] = ()
+    risk: float | None = None
+    note: str = ""
+
+    @property
+    def id(self) -> str:
+        """Id of the pair."""
+        return self.pair.id
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits for a reviewer."""
+        return self.pair.state in {State.INITIAL, State.TRANSLATED}
+
+
+def outline_of(pair: BitextPair) -> PairOutline:
+    """The outline of a whole pair."""
+    text = pair.pair
+    return PairOutline(
+        pair=TextOutline(text.id, text.source_ids, text.source, text.target, text.state),
+        unit_id=pair.unit_id,
+        kind=pair.kind,
+        origin=pair.origin,
+        terms=tuple(TermOutline(use.id, use.zh, use.met, use.counted) for use in pair.terms),
+        issues=tuple(
+            IssueOutline(
+                issue.check,
+                issue.severity,
+                issue.fingerprint,
+                issue.target_span,
+                issue.source_span,
+            )
+            for issue in pair.issues
+        ),
+        risk=pair.risk,
+        note=pair.note,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reviewer wants to see; empty fields ask for nothing.
+
+    Attributes:
+        state: A state, or `open`.
+        risk: A risk band.
+        issue: Name of a check, or `any`.
+        term: Id of a glossary entry, or Chinese text of it.
+        text: Text that stands in source or target.
+        reviewer: Who decided.
+        order: Reading order, or the riskiest first.
+    """
+
+    state: str = ""
+    risk: str = ""
+    issue: str = ""
+    term: str = ""
+    text: str = ""
+    reviewer: str = ""
+    order: Order = Order.DOCUMENT
+
+    @property
+    def narrow(self) -> bool:
+        """Whether neighbours in the list may not be neighbours in the document."""
+        return self.order is Order.RISK or any(
+            (self.state, self.risk, self.issue, self.term, self.text, self.reviewer)
+        )
+
+
+@dataclass(slots=True)
+class Outline:
+    """All pairs of a document in short.
+
+    Attributes:
+        key: The store's key of this state of the document.
+        pairs: In reading order.
+        reviewers: Who decided, by pair id.
+        ignored: Fingerprints of issues that somebody marked as none.
+    """
+
+    key: str
+    pairs: list[PairOutline]
+    reviewers: dict[str, str]
+    ignored: frozenset[str] = frozenset()
+    places: dict[str, int] = field(default_factory=dict)
+    repeats: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Build the ways in: place by id, ids by matching key of the source."""
+        self.places = {outline.id: place for place, outline in enumerate(self.pairs)}
+        for outline in self.pairs:
+            self.repeats.setdefault(match_key(outline.pair.source), []).append(outline.id)
+
+    def replace(self, pair: BitextPair, reviewer: str) -> None:
+        """Take a pair's new text and state over."""
+        self.pairs[self.places[pair.pair.id]] = outline_of(pair)
+        self.reviewers[pair.pair.id] = reviewer
+
+    def risk(self, outline: PairOutline) -> float:
+        """Risk of a pair, from 0 to 1: the computed one, else from its issues."""
+        if outline.risk is not None:
+            return outline.risk
+        safe = 1.0
+        for issue in self.standing(outline):
+            safe *= 1 - WEIGHTS[issue.severity]
+        return 1 - safe
+
+    def band(self, outline: PairOutline) -> Risk:
+        """Risk of a pair in three bands."""
+        risk = self.risk(outline)
+        return Risk.HIGH if risk >= HIGH else Risk.MEDIUM if risk >= MEDIUM else Risk.LOW
+
+    def standing(self, outline: PairOutline) -> list[IssueOutline]:
+        """Issues that nobody marked as none."""
+        return [issue for issue in outline.issues if issue.fingerprint not in self.ignored]
+
+    def select(self, filters: Filters) -> list[PairOutline]:
+        """Pairs that the reviewer wants to see, in the order that he wants."""
+        found = [outline for outline in self.pairs if self._matches(outline, filters)]
+        if filters.order is Order.RISK:
+            found.sort(key=lambda outline: -self.risk(outline))
+        return found
+
+    def progress(self) -> Progress:
+        """How many pairs are in which state."""
+        return Progress(Counter(outline.pair.state for outline in self.pairs))
+
+    def checks(self) -> Counter[str]:
+        """How many pairs have an issue of each check."""
+        return Counter(
+            check
+            for outline in self.pairs
+            for check in {issue.check for issue in self.standing(outline)}
+        )
+
+    def terms(self) -> dict[str, str]:
+        """Chinese text of each term that stands in the document, by id; unmet ones first."""
+        unmet = Counter(use.id for each in self.pairs for use in each.terms if not use.met)
+        texts = {use.id: use.zh for each in self.pairs for use in each.terms}
+        return {term: texts[term] for term in sorted(texts, key=lambda term: -unmet[term])}
+
+    def _matches(self, outline: PairOutline, filters: Filters) -> bool:
+        """Whether a pair is what the reviewer wants to see."""
+        state, text = outline.pair.state, filters.text
+        return (
+            (not filters.state or state == filters.state or (filters.state == OPEN and outline.open))
+            and (not filters.risk or self.band(outline) == filters.risk)
+            and (not filters.issue or self._has_issue(outline, filters.issue))
+            and (not filters.term or _has_term(outline, filters.term))
+            and (not filters.reviewer or self.reviewers.get(outline.id) == filters.reviewer)
+            and (not text or contains(outline, text))
+        )
+
+    def _has_issue(self, outline: PairOutline, wanted: str) -> bool:
+        """Whether an issue of the wanted check stands."""
+        return any(wanted in {"any", issue.check} for issue in self.standing(outline))
+
+
+def _has_term(outline: PairOutline, wanted: str) -> bool:
+    """Whether a term stands in the source, named by id or by its Chinese text."""
+    return any(wanted in {use.id, use.zh} for use in outline.terms)
+
+
+def contains(outline: PairOutline, text: str) -> bool:
+    """Whether text stands in source or target, letter case and width ignored."""
+    folded = text.casefold()
+    if folded in outline.pair.target.casefold() or text in outline.pair.source:
+        return True
+    key = match_key(text)
+    return bool(key) and key in match_key(outline.pair.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a document, or several, have come.
+
+    Attributes:
+        counts: Pairs by state.
+    """
+
+    counts: Counter[State]
+
+    @property
+    def total(self) -> int:
+        """All pairs."""
+        return sum(self.counts.values())
+
+    @property
+    def done(self) -> int:
+        """Pairs that are reviewed or final."""
+        return self.counts[State.REVIEWED] + self.counts[State.FINAL]
+
+    @property
+    def percent(self) -> int:
+        """Whole percents done; 100 only when all is done."""
+        return 100 * self.done // self.total if self.total else 100
+
+
+class Outlines:
+    """Outlines of the workspace's documents, read when asked for and kept while they hold.
+
+    Args:
+        store: The workspace.
+    """
+
+    def __init__(self, store: ReviewStore) -> None:
+        """Nothing is read yet."""
+        self._store = store
+        self._kept: dict[str, Outline] = {}
+        self._lock = RLock()
+
+    def of(self, document_id: str) -> Outline:
+        """The outline of a document as it stands now.
+
+        Raises:
+            WorkspaceError: If there is no such document.
+        """
+        with self._lock:
+            key = self._store.document_key(document_id)
+            kept = self._kept.get(document_id)
+            if kept is None or kept.key != key:
+                kept = self._kept[document_id] = self._read(document_id, key)
+            return kept
+
+    def saved(self, document_id: str, pairs: Sequence[BitextPair], reviewer: str) -> Outline:
+        """Take saved pairs over where nothing else changed meanwhile, else read again.
+
+        Args:
+            document_id: The document.
+            pairs: Pairs whose text or state was saved, under ids that were there before.
+            reviewer: Who saved them.
+        """
+        with self._lock:
+            kept = self._kept.get(document_id)
+            key = self._store.document_key(document_id)
+            if kept is None or not _follows(key, kept.key):
+                return self.of(document_id)
+            for pair in pairs:
+                kept.replace(pair, reviewer)
+            kept.key = key
+            return kept
+
+    def all(self) -> Iterable[tuple[str, Outline]]:
+        """Id and outline of every document."""
+        return ((each, self.of(each)) for each in self._store.document_ids())
+
+    def _read(self, document_id: str, key: str) -> Outline:
+        reviewers = {
+            review.pair_id: review.author for review in self._store.reviews(document_id)
+        }
+        ignored = frozenset(self._store.ignored_issues())
+        pairs = self._store.pair_records(document_id, PairOutline)
+        return Outline(key, pairs, reviewers, ignored)
+
+
+def _follows(key: str, before: str) -> bool:
+    """Whether exactly one act lies between two keys of a document."""
+    revision, _, run = key.partition(" ")
+    revision_before, _, run_before = before.partition(" ")
+    return run == run_before and int(revision) == int(revision_before) + 1
