@@ -8,23 +8,25 @@ the second is told (the lost update problem; RFC 9110, section 13.1.1, `If-Match
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from duizhao.errors import WorkspaceError
-from duizhao.model import BitextPair, MemoryEntry, Review
+from duizhao.model import BitextPair, Document, MemoryEntry, Review
 from duizhao.store import (
     Store,
     _adapter,
+    _documents,
     _dump,
     _memory,
     _pairs,
     _reviews,
     _tables,
-    _upsert,
+    _write_entries,
+    _write_reviews,
+    text_hash,
 )
 
 if TYPE_CHECKING:
@@ -85,6 +87,26 @@ class ReviewStore(Store):
         """Changes with every run that finished the document and every saved decision."""
         finished = self.finished_keys([document_id]).get(document_id, "")
         return f"{self.memory_revision()} {finished}"
+
+    def document(self, document_id: str) -> Document:
+        """A finished document without its pairs.
+
+        Raises:
+            WorkspaceError: If the document was never finished here.
+        """
+        query = sa.select(_documents.c.record).where(
+            _documents.c.id == document_id, _documents.c.finished_key.is_not(None)
+        )
+        with self._transaction() as connection:
+            content = connection.execute(query).scalar_one_or_none()
+        if content is None:
+            raise WorkspaceError(
+                f"no finished document {document_id!r} in the workspace",
+                where=self.url,
+                hint=f"Known: {', '.join(self.document_ids()) or 'none'}.",
+            )
+        document: Document = _adapter(Document).validate_json(content)
+        return document
 
     def pair_records(self, document_id: str, record: type[Record]) -> list[Record]:
         """All pairs of a document as a slimmer record type, in reading order.
@@ -200,15 +222,13 @@ def _apply(connection: sa.Connection, revision: Revision) -> None:
         keys = _memory_keys(entry)
         same_text = (_memory.c[name] == value for name, value in keys.items())
         connection.execute(sa.delete(_memory).where(*same_text))
-    for entry in revision.remembered:
-        values = {"changed": entry.changed, "record": _dump(MemoryEntry, entry)}
-        _upsert(connection, _memory, _memory_keys(entry), values)
+    if revision.remembered:
+        _write_entries(connection, revision.remembered)
 
 
 def _memory_keys(entry: MemoryEntry) -> dict[str, str]:
     """Primary key of a memory entry."""
-    target_hash = hashlib.sha256(entry.target.encode()).hexdigest()[:16]
-    return {"source_key": entry.source_key, "target_hash": target_hash}
+    return {"source_key": entry.source_key, "target_hash": text_hash(entry.target)}
 
 
 def _record(connection: sa.Connection, revision: Revision) -> None:
@@ -312,9 +332,7 @@ def _replace_reviews(connection: sa.Connection, revision: Revision) -> None:
             _reviews.c.document_id == revision.document_id, _reviews.c.pair_id.in_(sorted(gone))
         )
     )
-    for review in revision.reviews_after:
-        keys = {"document_id": review.document_id, "pair_id": review.pair_id}
-        _upsert(connection, _reviews, keys, {"record": _dump(Review, review)})
+    _write_reviews(connection, revision.reviews_after)
 
 
 def _seen(pair: BitextPair) -> tuple[Any, ...]:

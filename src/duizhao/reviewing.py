@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from duizhao.errors import WorkspaceError
 from duizhao.glossary.uses import term_uses
@@ -68,7 +68,36 @@ class Change:
     note: str = ""
 
 
-def etag(pair: BitextPair) -> str:
+class _SeenText(Protocol):
+    """Texts and state of a pair, whole or in outline."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def source_ids(self) -> tuple[str, ...]: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def state(self) -> State: ...
+
+
+class Seen(Protocol):
+    """What a reviewer sees of a pair: `BitextPair`, or an outline of it."""
+
+    @property
+    def pair(self) -> _SeenText:
+        """Texts and state."""
+        ...
+
+    @property
+    def note(self) -> str:
+        """The remark."""
+        ...
+
+
+def etag(pair: Seen) -> str:
     """Names the text and state that a reviewer sees; any change of them changes it."""
     text = pair.pair
     seen = [text.id, *text.source_ids, text.source, text.target, text.state, pair.note]

@@ -479,9 +479,12 @@ class Store:
             return connection.execute(query).scalar_one_or_none() or default
 
     def _touch_memory(self, connection: sa.Connection) -> None:
-        query = sa.select(_workspace.c.value).where(_workspace.c.name == "memory_revision")
-        revision = int(connection.execute(query).scalar_one_or_none() or 0) + 1
-        _upsert(connection, _workspace, {"name": "memory_revision"}, {"value": str(revision)})
+        """Raise the revision in one statement, so that of two writers each gets a number."""
+        first = insert(_workspace).values(name="memory_revision", value="1")
+        more = sa.cast(sa.cast(_workspace.c.value, sa.Integer) + 1, sa.String)
+        connection.execute(
+            first.on_conflict_do_update(index_elements=["name"], set_={"value": more})
+        )
 
 
 def _write_reviews(connection: sa.Connection, reviews: Iterable[Review]) -> None:

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "align": "align",
     "check": "check",
     "model": "model",
+    "review": "review",
 }
 """Command name -> module of `duizhao.cli`, which holds a click command `NAME_command`."""
 

@@ -7,6 +7,7 @@ ever joined into markup by hand.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def cut(text: str, marks: Iterable[Mark]) -> list[Piece]:
         starts.setdefault(mark.span[0], []).append(mark)
     running: list[Mark] = []
     pieces = []
-    for start, end in zip(ends, ends[1:], strict=False):
+    for start, end in pairwise(ends):
         running = [mark for mark in running if mark.span[1] > start] + starts.get(start, [])
         pieces.append(_piece(text[start:end], running))
     return pieces

@@ -167,12 +167,16 @@ class Outline:
 
     Attributes:
         key: The store's key of this state of the document.
+        title: Title of the document.
+        language: BCP 47 tag of its text.
         pairs: In reading order.
         reviewers: Who decided, by pair id.
         ignored: Fingerprints of issues that somebody marked as none.
     """
 
     key: str
+    title: str
+    language: str
     pairs: list[PairOutline]
     reviewers: dict[str, str]
     ignored: frozenset[str] = frozenset()
@@ -237,7 +241,11 @@ class Outline:
         """Whether a pair is what the reviewer wants to see."""
         state, text = outline.pair.state, filters.text
         return (
-            (not filters.state or state == filters.state or (filters.state == OPEN and outline.open))
+            (
+                not filters.state
+                or state == filters.state
+                or (filters.state == OPEN and outline.open)
+            )
             and (not filters.risk or self.band(outline) == filters.risk)
             and (not filters.issue or self._has_issue(outline, filters.issue))
             and (not filters.term or _has_term(outline, filters.term))
@@ -339,12 +347,11 @@ class Outlines:
         return ((each, self.of(each)) for each in self._store.document_ids())
 
     def _read(self, document_id: str, key: str) -> Outline:
-        reviewers = {
-            review.pair_id: review.author for review in self._store.reviews(document_id)
-        }
+        reviewers = {review.pair_id: review.author for review in self._store.reviews(document_id)}
         ignored = frozenset(self._store.ignored_issues())
+        document = self._store.document(document_id)
         pairs = self._store.pair_records(document_id, PairOutline)
-        return Outline(key, pairs, reviewers, ignored)
+        return Outline(key, document.title, document.language, pairs, reviewers, ignored)
 
 
 def _follows(key: str, before: str) -> bool:

@@ -1,0 +1,314 @@
+"""Pages and parts of pages: requests that change nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.responses import JSONResponse, Response
+
+from duizhao.glossary.schema import PartOfSpeech
+from duizhao.model import State, UnitKind
+from duizhao.quality import CHECKS
+from duizhao.review.outline import Filters, Order, Outline, PairOutline, Progress, Risk, contains
+from duizhao.review.segment import SegmentView, view_segment
+from duizhao.review.site import Site, filters_of, site_of
+from duizhao.review.terms import subjects
+from duizhao.reviewing import etag
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from duizhao.model import BitextPair
+
+CHUNK_ROWS = 60
+"""Rows a part of the list; two screens, some 40 kB."""
+
+FOUND_SHOWN = 40
+"""Concordance lines shown at most."""
+
+CHARACTERS_A_LINE = 28
+"""Chinese characters a line of the list at usual width; only guesses heights before loading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pair as the list shows it.
+
+    Attributes:
+        outline: The pair in short.
+        number: Its place in the document, from 1.
+        etag: Names the state that the reviewer sees.
+        risk: Its risk band.
+        issues: How many issues stand.
+        first: Whether its paragraph begins here.
+        reviewer: Who decided, or empty.
+    """
+
+    outline: PairOutline
+    number: int
+    etag: str
+    risk: Risk
+    issues: int
+    first: bool
+    reviewer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A part of the list.
+
+    Attributes:
+        start: Place of its first row in the list.
+        lines: Guess of how many lines of text it takes.
+        rows: Its rows, or None where they are loaded when they come into view.
+    """
+
+    start: int
+    lines: int
+    rows: list[Row] | None
+
+
+def row_of(outline: Outline, pair: PairOutline) -> Row:
+    """A row of the list."""
+    place = outline.places[pair.id]
+    before = outline.pairs[place - 1] if place else None
+    return Row(
+        outline=pair,
+        number=place + 1,
+        etag=etag(pair),
+        risk=outline.band(pair),
+        issues=len(outline.standing(pair)),
+        first=before is None or before.unit_id != pair.unit_id,
+        reviewer=outline.reviewers.get(pair.id, ""),
+    )
+
+
+def chunks_of(outline: Outline, selected: list[PairOutline], shown: str) -> list[Chunk]:
+    """The list in parts; only the one with the wanted pair, else the first, has its rows.
+
+    Args:
+        outline: The document.
+        selected: Pairs to list.
+        shown: Id of a pair, or empty.
+    """
+    wanted = next((place for place, pair in enumerate(selected) if pair.id == shown), 0)
+    chunks = []
+    for start in range(0, len(selected), CHUNK_ROWS):
+        part = selected[start : start + CHUNK_ROWS]
+        lines = sum(1 + len(pair.pair.source) // CHARACTERS_A_LINE for pair in part)
+        loaded = start <= wanted < start + CHUNK_ROWS
+        rows = [row_of(outline, pair) for pair in part] if loaded else None
+        chunks.append(Chunk(start, lines, rows))
+    return chunks
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as the list of documents shows it."""
+
+    id: str
+    outline: Outline
+    progress: Progress
+    high: int
+
+
+def documents(request: Request) -> Response:
+    """All documents of the workspace, with their progress."""
+    site = site_of(request)
+    listed = [
+        Listed(
+            document_id,
+            outline,
+            outline.progress(),
+            sum(pair.open and outline.band(pair) is Risk.HIGH for pair in outline.pairs),
+        )
+        for document_id, outline in site.outlines.all()
+    ]
+    total = Progress(sum((each.progress.counts for each in listed), Counter()))
+    return site.page("documents.html", request, listed=listed, progress=total)
+
+
+def document(request: Request) -> Response:
+    """One document side by side."""
+    site = site_of(request)
+    document_id = request.query_params.get("id", "")
+    outline = site.outlines.of(document_id)
+    return site.page(
+        "document.html",
+        request,
+        **_list_values(request, document_id, outline),
+        states=["open", *State],
+        risks=list(Risk),
+        checks=[(name, CHECKS[name].title, count) for name, count in outline.checks().items()],
+        terms=outline.terms(),
+        reviewers=sorted(set(outline.reviewers.values())),
+        orders=[(Order.DOCUMENT, "as in the document"), (Order.RISK, "riskiest first")],
+        progress=outline.progress(),
+    )
+
+
+def listing(request: Request) -> Response:
+    """The list alone, after a change of the filters."""
+    site = site_of(request)
+    document_id = request.query_params.get("id", "")
+    outline = site.outlines.of(document_id)
+    return site.page("list.html", request, **_list_values(request, document_id, outline))
+
+
+def rows(request: Request) -> Response:
+    """A part of the list that came into view."""
+    site = site_of(request)
+    document_id = request.query_params.get("id", "")
+    outline = site.outlines.of(document_id)
+    filters = filters_of(request)
+    start = _number(request.query_params.get("from", ""))
+    part = outline.select(filters)[start : start + CHUNK_ROWS]
+    chunk = Chunk(start, 0, [row_of(outline, pair) for pair in part])
+    return site.page("chunk.html", request, chunk=chunk, outline=outline, filters=filters)
+
+
+def _list_values(request: Request, document_id: str, outline: Outline) -> dict[str, Any]:
+    """What the list's template needs."""
+    filters = filters_of(request)
+    selected = outline.select(filters)
+    shown = request.query_params.get("pair", "")
+    return {
+        "document_id": document_id,
+        "outline": outline,
+        "filters": filters,
+        "query": filter_query(document_id, filters),
+        "selected": len(selected),
+        "chunks": chunks_of(outline, selected, shown),
+        "shown": shown,
+    }
+
+
+def filter_query(document_id: str, filters: Filters) -> str:
+    """Document and filters as the query of an address."""
+    fields = {name: getattr(filters, name) for name in Filters.__dataclass_fields__}
+    return urlencode({"id": document_id} | {name: str(value) for name, value in fields.items()})
+
+
+def following(request: Request) -> Response:
+    """The next pair of the list that waits for a reviewer: its id and place, as JSON."""
+    site = site_of(request)
+    outline = site.outlines.of(request.query_params.get("id", ""))
+    selected = outline.select(filters_of(request))
+    after = request.query_params.get("after", "")
+    place = next((place for place, pair in enumerate(selected) if pair.id == after), -1)
+    for index in range(place + 1, len(selected)):
+        if selected[index].open:
+            return JSONResponse({"pair": selected[index].id, "place": index})
+    return JSONResponse({"pair": None, "place": None})
+
+
+def view_of(site: Site, document_id: str, pair: BitextPair) -> SegmentView:
+    """All that the editor shows of a pair."""
+    outline = site.outlines.of(document_id)
+    return view_segment(document_id, pair, outline, site.outlines.all(), site.desk.store)
+
+
+def editor(request: Request) -> Response:
+    """A segment opened for editing, with its panel."""
+    site = site_of(request)
+    document_id, pair = site.pair(request)
+    view = view_of(site, document_id, pair)
+    outline = site.outlines.of(document_id)
+    row = row_of(outline, outline.pairs[outline.places[pair.pair.id]])
+    filters = filters_of(request)
+    response = site.page(
+        "editor.html", request, view=view, row=row, outline=outline, filters=filters, checks=CHECKS
+    )
+    response.headers["ETag"] = f'"{view.etag}"'
+    return response
+
+
+def row(request: Request) -> Response:
+    """A segment as the list shows it."""
+    site = site_of(request)
+    document_id, pair = site.pair(request)
+    outline = site.outlines.of(document_id)
+    shown = row_of(outline, outline.pairs[outline.places[pair.pair.id]])
+    return site.page("row.html", request, row=shown, outline=outline)
+
+
+def concordance(request: Request) -> Response:
+    """Where else a text stands, in all documents of the workspace."""
+    site = site_of(request)
+    text = request.query_params.get("text", "").strip()
+    found = [
+        (document_id, outline, pair)
+        for document_id, outline in site.outlines.all()
+        for pair in outline.pairs
+        if text and pair.kind is not UnitKind.FURNITURE and contains(pair, text)
+    ]
+    lines = [
+        (document_id, outline, pair, hits(pair.pair.source, text), hits(pair.pair.target, text))
+        for document_id, outline, pair in found[:FOUND_SHOWN]
+    ]
+    return site.page("concordance.html", request, text=text, lines=lines, count=len(found))
+
+
+def hits(text: str, wanted: str) -> list[tuple[str, bool]]:
+    """A text cut at the places of the wanted one; True marks those.
+
+    >>> hits("Power to the power", "power")
+    [('Power', True), (' to the ', False), ('power', True)]
+    """
+    folded, key = text.casefold(), wanted.casefold()
+    if not key or len(folded) != len(text):  # folding changed the length: places would be wrong
+        return [(text, False)]
+    pieces: list[tuple[str, bool]] = []
+    place = 0
+    while (found := folded.find(key, place)) >= 0:
+        pieces += [(text[place:found], False), (text[found : found + len(key)], True)]
+        place = found + len(key)
+    pieces.append((text[place:], False))
+    return [piece for piece in pieces if piece[0]]
+
+
+def splitting(request: Request) -> Response:
+    """The dialog in which a segment is split."""
+    site = site_of(request)
+    document_id, pair = site.pair(request)
+    return site.page(
+        "split.html",
+        request,
+        document_id=document_id,
+        pair=pair,
+        etag=etag(pair),
+        source=_broken(pair.pair.source, "。；！？，："),
+        target=_broken(pair.pair.target, ".;!?,:"),
+    )
+
+
+def _broken(text: str, marks: str) -> str:
+    """A text with a line break behind the mark nearest to its middle, as a suggestion."""
+    places = [place + 1 for place, character in enumerate(text[:-1]) if character in marks]
+    if not places:
+        return text
+    place = min(places, key=lambda place: abs(2 * place - len(text)))
+    return text[:place] + "\n" + text[place:].lstrip()
+
+
+def proposing(request: Request) -> Response:
+    """The dialog in which a term is proposed."""
+    site = site_of(request)
+    folder = site.glossary_folder
+    query = request.query_params
+    return site.page(
+        "propose.html",
+        request,
+        fields={"zh": query.get("zh", ""), "en": query.get("en", "")},
+        subjects=subjects(folder) if folder else [],
+        parts=list(PartOfSpeech),
+        problem="",
+    )
+
+
+def _number(text: str) -> int:
+    """A place in the list; anything else is the beginning."""
+    return int(text) if text.isdecimal() else 0

@@ -1,0 +1,215 @@
+"""All that the editor shows of one segment, put together for its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duizhao.language.chinese import has_han, match_key
+from duizhao.model import MemoryEntry, Origin, State
+from duizhao.review.differences import Change, changes, likeness
+from duizhao.review.marks import MarkedPair, mark_pair
+from duizhao.reviewing import etag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duizhao.model import BitextPair, Candidate, Issue, Review
+    from duizhao.review.outline import Outline, PairOutline
+    from duizhao.review_store import ReviewStore
+
+LEAST_LIKE = 0.6
+"""Fuzzy matches below are no help; CAT tools offer them from 50 to 75 percent on."""
+
+MATCHES_SHOWN = 5
+"""Memory matches shown at most, the best."""
+
+REPEATS_SHOWN = 20
+"""Places of a repeated segment that are listed; all are counted and changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A candidate of the engine, with what it would change.
+
+    Attributes:
+        candidate: The text and how it was made.
+        changes: From the text that stands there.
+    """
+
+    candidate: Candidate
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pair of the memory that is like the segment.
+
+    Attributes:
+        entry: The pair.
+        percent: How alike the sources are.
+        changes: From the memory's source to the segment's.
+    """
+
+    entry: MemoryEntry
+    percent: int
+    changes: list[Change]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Another place with the same source.
+
+    Attributes:
+        document_id: Where.
+        outline: The pair.
+    """
+
+    document_id: str
+    outline: PairOutline
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """What the editor shows.
+
+    Attributes:
+        document_id: The document.
+        pair: The pair itself.
+        etag: Names the state that the reviewer sees.
+        number: Its place in the document, from 1.
+        marked: Both texts in pieces.
+        issues: Issues that stand.
+        ignored: Issues marked as none, with reason and author.
+        offers: Candidates.
+        matches: Memory matches, the best first.
+        repeats: Other places with the same source.
+        machine: The machine's text.
+        machine_changes: From the machine's text to the one that stands there.
+        review: The last decision, if any.
+        previous: The pair before in the document, if any.
+        following: The pair after, if any.
+        merges: Whether it can be merged with the one after.
+    """
+
+    document_id: str
+    pair: BitextPair
+    etag: str
+    number: int
+    marked: MarkedPair
+    issues: list[Issue]
+    ignored: list[tuple[Issue, str, str]]
+    offers: list[Offer]
+    matches: list[Match]
+    repeats: list[Repeat]
+    machine: str
+    machine_changes: list[Change]
+    review: Review | None
+    previous: PairOutline | None
+    following: PairOutline | None
+    merges: bool
+
+
+def view_segment(
+    document_id: str,
+    pair: BitextPair,
+    outline: Outline,
+    elsewhere: Iterable[tuple[str, Outline]],
+    store: ReviewStore,
+) -> SegmentView:
+    """Put together what the editor shows of a pair.
+
+    Args:
+        document_id: The document.
+        pair: The pair.
+        outline: The document in short.
+        elsewhere: All documents in short, for repeats.
+        store: The workspace.
+    """
+    place = outline.places[pair.pair.id]
+    following = outline.pairs[place + 1] if place + 1 < len(outline.pairs) else None
+    review = store.reviews_of(document_id, [pair.pair.id]).get(pair.pair.id)
+    machine = _machine_text(pair, review)
+    target = pair.pair.target
+    marks = store.ignored_issues()
+    issues = [issue for issue in pair.issues if issue.fingerprint not in marks]
+    return SegmentView(
+        document_id=document_id,
+        pair=pair,
+        etag=etag(pair),
+        number=place + 1,
+        marked=mark_pair(pair, issues),
+        issues=issues,
+        ignored=[(each, *marks[each.fingerprint]) for each in pair.issues if each not in issues],
+        offers=[Offer(each, changes(target, each.text)) for each in _distinct(pair.candidates)],
+        matches=memory_matches(pair.pair.source, store),
+        repeats=list(_repeats(document_id, pair, elsewhere)),
+        machine=machine,
+        machine_changes=changes(machine, target) if machine and machine != target else [],
+        review=review,
+        previous=outline.pairs[place - 1] if place else None,
+        following=following,
+        merges=following is not None and following.unit_id == pair.unit_id,
+    )
+
+
+def memory_matches(source: str, store: ReviewStore) -> list[Match]:
+    """Pairs of the memory whose source is like this one, the best first.
+
+    Args:
+        source: Source text of a segment.
+        store: The workspace.
+    """
+    key = match_key(source)
+    if not has_han(source):
+        return []
+    found = []
+    for entry in store.memory_entries():
+        longest, shortest = sorted((len(key), len(entry.source_key)), reverse=True)
+        if 2 * shortest < LEAST_LIKE * (longest + shortest):  # cannot be alike enough
+            continue
+        ratio = 1.0 if entry.source_key == key else _bounded_likeness(entry.source_key, key)
+        if ratio >= LEAST_LIKE:
+            found.append((ratio, entry))
+    found.sort(key=lambda match: -match[0])
+    return [
+        Match(entry, int(100 * ratio), changes(entry.source, source) if ratio < 1 else [])
+        for ratio, entry in found[:MATCHES_SHOWN]
+    ]
+
+
+def _bounded_likeness(one: str, other: str) -> float:
+    """Likeness of two keys; zero, at less cost, where they share too few characters."""
+    if 2 * len(set(one) & set(other)) < LEAST_LIKE * len(set(one)):
+        return 0.0
+    return likeness(one, other)
+
+
+def _machine_text(pair: BitextPair, review: Review | None) -> str:
+    """What the machine gave."""
+    if review is not None:
+        return review.machine
+    return pair.pair.target if pair.origin is not Origin.HUMAN else ""
+
+
+def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates, each text once, under the first route that gave it."""
+    return list({candidate.text: candidate for candidate in reversed([*candidates])}.values())[::-1]
+
+
+def _repeats(
+    document_id: str, pair: BitextPair, elsewhere: Iterable[tuple[str, Outline]]
+) -> Iterable[Repeat]:
+    """Other places with the same source; texts without Han characters repeat by chance."""
+    if not has_han(pair.pair.source):
+        return
+    key = match_key(pair.pair.source)
+    for other_id, outline in elsewhere:
+        for pair_id in outline.repeats.get(key, []):
+            if (other_id, pair_id) != (document_id, pair.pair.id):
+                yield Repeat(other_id, outline.pairs[outline.places[pair_id]])
+
+
+def accepted(state: State) -> bool:
+    """Whether a reviewer said yes to the text."""
+    return state in {State.REVIEWED, State.FINAL}

@@ -1,0 +1,142 @@
+"""What all requests share: the desk, the outlines, the templates; and what a request asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse
+
+from duizhao.review.outline import Filters, Order, Outlines
+from duizhao.review.wording import ROUTES, Language, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from duizhao.model import BitextPair
+    from duizhao.review.access import Access
+    from duizhao.review.outline import Outline
+    from duizhao.reviewing import Desk
+
+THEMES = ("light", "dark")
+"""Without the cookie the system's choice holds."""
+
+
+def _templates() -> Environment:
+    """Templates that escape all text and fail on unknown names."""
+    return Environment(
+        loader=PackageLoader("duizhao.review"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@dataclass(slots=True)
+class Site:
+    """The running review page.
+
+    Attributes:
+        desk: Workspace, glossary, settings; replaced when the glossary grows.
+        access: Who may look.
+        glossary_folder: Where proposed terms go; None for nowhere.
+    """
+
+    desk: Desk
+    access: Access
+    glossary_folder: Path | None
+    outlines: Outlines = field(init=False)
+    templates: Environment = field(default_factory=_templates)
+
+    def __post_init__(self) -> None:
+        """Begin without outlines."""
+        self.outlines = Outlines(self.desk.store)
+
+    def render(self, template: str, request: Request, **values: Any) -> str:
+        """Fill a template in the language of the interface."""
+        language = language_of(request)
+        return self.templates.get_template(template).render(
+            t=lambda text: say(text, language),
+            language=language,
+            theme=_theme(request),
+            reviewer=self.reviewer(request),
+            routes=ROUTES,
+            version=version("duizhao"),
+            **values,
+        )
+
+    def page(
+        self, template: str, request: Request, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        """An HTML answer."""
+        return HTMLResponse(self.render(template, request, **values), status)
+
+    def reviewer(self, request: Request) -> str:
+        """Who sends the request; the guard let nobody else through."""
+        return self.access.reviewer_of(request) or self.access.reviewer
+
+    def pair(self, request: Request) -> tuple[str, BitextPair]:
+        """Document and pair that a request names.
+
+        Raises:
+            HTTPException: If there is no such pair.
+        """
+        document_id = request.query_params.get("document", "")
+        pair_id = request.path_params["pair"]
+        pair = self.desk.store.pairs(document_id, [pair_id]).get(pair_id)
+        if pair is None:
+            raise HTTPException(404, f"There is no segment {pair_id} in {document_id}.")
+        return document_id, pair
+
+    def beside(self, document_id: str, pair: BitextPair) -> list[BitextPair]:
+        """Other pairs of the document with the same source, for checks that compare pairs."""
+        outline = self.outlines.of(document_id)
+        ids = next((ids for ids in outline.repeats.values() if pair.pair.id in ids), [])
+        others = [each for each in ids if each != pair.pair.id]
+        return list(self.desk.store.pairs(document_id, others).values())
+
+    def saved(self, document_id: str, pairs: tuple[BitextPair, ...], request: Request) -> Outline:
+        """Take saved pairs into the outline."""
+        return self.outlines.saved(document_id, pairs, self.reviewer(request))
+
+
+def site_of(request: Request) -> Site:
+    """The site that answers a request."""
+    site: Site = request.app.state.site
+    return site
+
+
+def language_of(request: Request) -> Language:
+    """Language of the interface: the cookie's, else the browser's first of the two."""
+    chosen = request.cookies.get("language", "")
+    if chosen in set(Language):
+        return Language(chosen)
+    first = request.headers.get("accept-language", "").strip().casefold()
+    return Language.CHINESE if first.startswith("zh") else Language.ENGLISH
+
+
+def _theme(request: Request) -> str:
+    """Chosen theme, or empty for the system's."""
+    theme = request.cookies.get("theme", "")
+    return theme if theme in THEMES else ""
+
+
+def filters_of(request: Request) -> Filters:
+    """Filters in the address."""
+    query = request.query_params
+    order = query.get("order", "")
+    return Filters(
+        state=query.get("state", ""),
+        risk=query.get("risk", ""),
+        issue=query.get("issue", ""),
+        term=query.get("term", "").strip(),
+        text=query.get("text", "").strip(),
+        reviewer=query.get("reviewer", ""),
+        order=Order(order) if order in set(Order) else Order.DOCUMENT,
+    )

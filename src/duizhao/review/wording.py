@@ -1,0 +1,135 @@
+"""The interface in two languages: English texts are their own keys."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """Languages of the interface (BCP 47)."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+
+
+CHINESE: dict[str, str] = {
+    "Documents": "文档",
+    "Review": "审校",
+    "Queue by risk": "按风险排队",
+    "Open": "打开",
+    "done": "已完成",
+    "of": "／",
+    "segments": "句段",
+    "Filter": "筛选",
+    "State": "状态",
+    "Risk": "风险",
+    "Issue": "问题",
+    "Term": "术语",
+    "Text": "文本",
+    "Reviewer": "审校人",
+    "Order": "顺序",
+    "any": "不限",
+    "any issue": "任何问题",
+    "open": "待审",
+    "initial": "初稿",
+    "translated": "已译",
+    "reviewed": "已审",
+    "final": "定稿",
+    "high": "高",
+    "medium": "中",
+    "low": "低",
+    "as in the document": "按原文",
+    "riskiest first": "风险高者先",
+    "Clear": "清除",
+    "Show": "显示",
+    "shown": "条",
+    "Help": "帮助",
+    "Light or dark": "明暗",
+    "Issues": "问题",
+    "Terms": "术语",
+    "Candidates": "候选译文",
+    "Memory": "翻译记忆",
+    "Repeated segments": "重复句段",
+    "Changes": "改动",
+    "against the machine's text": "与机器译文相比",
+    "Concordance": "语境检索",
+    "Remark": "备注",
+    "Reviewed, next": "已审，下一句",
+    "Final, next": "定稿，下一句",
+    "Reviewed": "已审",
+    "Final": "定稿",
+    "Take back": "撤销",
+    "Merge with next": "与下句合并",
+    "Split": "拆分",
+    "Propose a term": "提议术语",
+    "Close": "关闭",
+    "Ignore": "忽略",
+    "Reason": "理由",
+    "ignored": "已忽略",
+    "by": "由",
+    "Use": "采用",
+    "missing": "缺",
+    "proposed": "提议",
+    "Apply this text to all": "应用到全部",
+    "Nothing here.": "没有内容。",
+    "No issue stands.": "没有问题。",
+    "Select a segment to work on it.": "选择一个句段开始审校。",
+    "Saved": "已保存",
+    "Search both languages": "检索中英文",
+    "Chinese": "中文",
+    "English": "英文",
+    "Part of speech": "词性",
+    "File": "文件",
+    "Note": "说明",
+    "Add as proposed": "加入（提议）",
+    "Cancel": "取消",
+    "No segment matches.": "没有符合的句段。",
+    "Nothing to review yet.": "还没有可审校的内容。",
+    "Keyboard": "键盘",
+    "in the list": "在列表中",
+    "in the editor": "在编辑框中",
+    "next and previous segment": "下一句、上一句",
+    "edit": "编辑",
+    "next segment that waits": "下一个待审句段",
+    "take a candidate": "采用候选译文",
+    "search in the concordance": "语境检索",
+    "to the filters": "到筛选栏",
+    "this help": "本帮助",
+    "leave the editor": "离开编辑框",
+    "not decided": "改回已译",
+    "ignore the first issue": "忽略第一个问题",
+    "apply to repeated segments": "应用到重复句段",
+    "Open in another browser": "在另一浏览器打开",
+    "Reviewer's name": "审校人姓名",
+    "Make an address": "生成地址",
+    "This address works once.": "此地址只能使用一次。",
+    "Somebody else saved this segment meanwhile.": "此句段刚被他人修改。",
+    "Theirs": "对方的译文",
+    "Take theirs": "采用对方",
+    "Save mine over it": "用我的覆盖",
+    "Break each text where the second part begins.": "在两个文本中第二部分开头处各换一次行。",
+    "before": "上文",
+    "after": "下文",
+    "others": "处",
+    "score": "得分",
+    "exact": "完全相同",
+    "Skip to the text": "跳到正文",
+    "Status": "状态",
+}
+"""Chinese wording by English wording."""
+
+ROUTES = {
+    "plain": "as decoded",
+    "nbest": "from the n-best list",
+    "guided": "decoded towards the terms",
+    "inline": "term put in before decoding",
+    "replaced": "term replaced afterwards",
+    "memory": "memory",
+    "human": "by a person",
+}
+"""What each route means, for readers of the page."""
+
+
+def say(text: str, language: Language) -> str:
+    """The wording in the language of the interface."""
+    return CHINESE.get(text, text) if language is Language.CHINESE else text
