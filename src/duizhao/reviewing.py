@@ -128,6 +128,13 @@ def recheck(
     return checked[: len(found)]
 
 
+def warm_up(desk: Desk) -> None:
+    """Check one pair of the workspace for nothing, so that word lists are read before an act."""
+    for document_id in desk.store.document_ids()[:1]:
+        pairs = desk.store.bitext(document_id).pairs
+        recheck([pair for pair in pairs if pair.terms][:1], desk)
+
+
 def _find_terms(pair: BitextPair, desk: Desk) -> BitextPair:
     """Say again what became of the terms; those met in a person's text are met by a person."""
     source = pair.pair.source

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import socket
 import webbrowser
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -25,7 +26,7 @@ from duizhao.glossary import load_glossary
 from duizhao.review.access import Access
 from duizhao.review.app import create_app
 from duizhao.review_store import ReviewStore
-from duizhao.reviewing import Desk
+from duizhao.reviewing import Desk, warm_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,13 +76,15 @@ def review_command(
         reviewer=reviewer or _login_name(),
     )
     with ReviewStore(url) as store:
-        app = create_app(Desk(store, load_glossary(folder), settings), access, folder)
+        desk = Desk(store, load_glossary(folder), settings)
+        app = create_app(desk, access, folder)
         address = f"http://{ADDRESS}:{port}/?token={access.new_token()}"
         if not quiet:
             click.echo(f"review page, for {access.reviewer}: {address}")
             click.echo("the address works once; Ctrl-C ends the page")
         if browser:
             webbrowser.open(address)
+        Thread(target=warm_up, args=(desk,), daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -142,7 +142,7 @@ def view_segment(
         issues=issues,
         ignored=[(each, *marks[each.fingerprint]) for each in pair.issues if each not in issues],
         offers=[Offer(each, changes(target, each.text)) for each in _distinct(pair.candidates)],
-        matches=memory_matches(pair.pair.source, store),
+        matches=memory_matches(pair.pair.source, store, own=f"{document_id} {pair.pair.id}"),
         repeats=list(_repeats(document_id, pair, elsewhere)),
         machine=machine,
         machine_changes=changes(machine, target) if machine and machine != target else [],
@@ -153,18 +153,21 @@ def view_segment(
     )
 
 
-def memory_matches(source: str, store: ReviewStore) -> list[Match]:
+def memory_matches(source: str, store: ReviewStore, own: str = "") -> list[Match]:
     """Pairs of the memory whose source is like this one, the best first.
 
     Args:
         source: Source text of a segment.
         store: The workspace.
+        own: Origin of entries that the segment itself gave; they say nothing new.
     """
     key = match_key(source)
     if not has_han(source):
         return []
     found = []
     for entry in store.memory_entries():
+        if own and entry.origin == own:
+            continue
         longest, shortest = sorted((len(key), len(entry.source_key)), reverse=True)
         if 2 * shortest < LEAST_LIKE * (longest + shortest):  # cannot be alike enough
             continue
