@@ -10,8 +10,10 @@ on loopback, once a run; no account, no network and no server of the user's are 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -22,6 +24,7 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
+from notifications import notify
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
@@ -31,22 +34,26 @@ from prefect.states import Completed, Failed
 
 from duizhao import pipeline
 from duizhao.context import Context
-from duizhao.errors import DuizhaoError, OutputError, WorkspaceError
+from duizhao.errors import DuizhaoError, OutputError, WorkspaceBusyError, WorkspaceError
 from duizhao.ingestion import find_inputs
+from duizhao.run_lock import run_lock
 from duizhao.settings import load_settings
 from duizhao.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prefect.client.schemas.objects import State, TaskRun
+    from prefect import Flow
+    from prefect.client.schemas.objects import FlowRun, State, TaskRun
     from prefect.tasks import Task
 
     from duizhao.pipeline import RunResult
+    from duizhao.settings import Settings
 
 Result = TypeVar("Result")
 
 IN_PART = "CompletedInPart"
+ALREADY_RUNNING = "AlreadyRunning"
 GATE_FAILED = "a quality gate failed"
 
 RETRIES = 3
@@ -60,7 +67,9 @@ def _may_help(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
     return isinstance(state.result(raise_on_failure=False), WORTH_RETRYING)
 
 
-def task_step(name: str, document_id: str, work: Callable[[], Result]) -> Result:
+def task_step(
+    name: str, document_id: str, work: Callable[[], Result], timeout_seconds: float | None = None
+) -> Result:
     """Run one step of the pipeline as a Prefect task; large values travel through the workspace."""
 
     def attempt() -> Result | State[Any]:
@@ -72,6 +81,7 @@ def task_step(name: str, document_id: str, work: Callable[[], Result]) -> Result
 
     step = task(
         name=name,
+        timeout_seconds=timeout_seconds,
         task_run_name=f"{name} {document_id}".strip(),
         retries=RETRIES,
         retry_delay_seconds=RETRY_DELAYS_S,
@@ -90,7 +100,33 @@ def _run_name() -> str:
     return f"{Path(inputs[0]).name}{more}" if inputs else "no input"
 
 
-@flow(name="translate-documents", flow_run_name=_run_name)
+def _read_settings(overrides: dict[str, dict[str, Any]] | None) -> Settings:
+    """Settings of `duizhao.yaml` where it exists, under those of the run."""
+    file = Path("duizhao.yaml")
+    return load_settings(file if file.is_file() else None, overrides=overrides)
+
+
+def tell(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001
+    """Tell whoever the settings name of a run that failed, crashed or is done only in part."""
+    if state.is_completed() and state.name != IN_PART:
+        return
+    try:
+        settings = _read_settings(flow_run.parameters.get("settings")).operations
+    except DuizhaoError:
+        return  # broken settings name nobody; the run itself has failed with their message
+    report = state.result(raise_on_failure=False) if state.data is not None else None
+    failed = report["failed"] if isinstance(report, dict) else []
+    lines = [f"run: {flow_run.name}", *(each["message"] for each in failed)]
+    notify(f"Duizhao: {state.message}", lines, settings, logging.getLogger("prefect"))
+
+
+@flow(
+    name="translate-documents",
+    flow_run_name=_run_name,
+    on_completion=[tell],
+    on_failure=[tell],
+    on_crashed=[tell],
+)
 def translate_documents(
     inputs: list[str],
     out: str = "out",
@@ -114,16 +150,18 @@ def translate_documents(
     """
     logger = get_run_logger()
     try:
-        file = Path("duizhao.yaml")
-        merged = load_settings(file if file.is_file() else None, overrides=settings)
-        with Store.open(workspace or Path(out) / "workspace.db") as store:
+        merged = _read_settings(settings)
+        step = partial(task_step, timeout_seconds=merged.operations.step_timeout_seconds)
+        with Store.open(workspace or Path(out) / "workspace.db") as store, run_lock(store.url):
             folder = Path(glossary) if glossary is not None else None
             references = [Path(each) for each in reference or ()]
             context = Context.open(merged, store, Path(out), folder, references, _log_progress)
             for warning in context.glossary.warnings:
                 logger.warning(warning)
             found = find_inputs([Path(each) for each in inputs])
-            result = pipeline.run(found, context, task_step)
+            result = pipeline.run(found, context, step)
+    except WorkspaceBusyError as error:
+        return Completed(name=ALREADY_RUNNING, message=str(error))
     except DuizhaoError as error:
         return Failed(message=str(error))
     for message in result.failed.values():
@@ -214,8 +252,8 @@ def main() -> None:
     parser.add_argument("--workspace", help="workspace file or URL")
     arguments = parser.parse_args()
     state = translate_documents(**vars(arguments), return_state=True)
-    if not state.is_completed():
-        sys.stderr.write(f"error: {state.message}\n")
+    if not state.is_completed() or state.name == ALREADY_RUNNING:
+        sys.stderr.write(f"{state.message}\n")
     sys.exit(exit_code(state))
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import yaml
+
+from duizhao.run_lock import run_lock
+from duizhao.settings import load_settings
 
 ROOT = Path(__file__).parent.parent
 FLOW = ROOT / "flows" / "translate_documents.py"
@@ -74,3 +80,42 @@ def test_bad_input_is_one_message_and_exit_2(
     assert result.returncode == 2
     assert message in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_second_run_says_that_one_is_running(folder: Path) -> None:
+    """It ends well and leaves the work to the first."""
+    with run_lock(f"sqlite:///{folder / 'held' / 'workspace.db'}"):
+        command = call(folder, "-m", "duizhao", "run", "in", "--out", "held")
+
+    assert command.returncode == 0
+    assert "already running: process" in command.stderr
+    assert not (folder / "held" / "report.json").exists()
+
+
+def test_the_lock_of_a_killed_run_is_free(folder: Path) -> None:
+    """The system lets a lock go with its holder; no file has to be deleted by hand."""
+    url = f"sqlite:///{folder / 'killed' / 'workspace.db'}"
+    script = (
+        "import os, signal\n"
+        "from duizhao.run_lock import run_lock\n"
+        f"with run_lock({url!r}):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+
+    assert call(folder, "-c", script).returncode == -signal.SIGKILL
+    with run_lock(url):
+        pass
+
+
+def test_deployments_call_the_flow_with_its_parameters() -> None:
+    """Every deployment names a flow that exists and parameters that it has."""
+    deployments = yaml.safe_load((ROOT / "flows" / "prefect.yaml").read_text("utf-8"))
+    source = ast.parse(FLOW.read_text("utf-8"))
+    functions = {each.name: each for each in source.body if isinstance(each, ast.FunctionDef)}
+
+    for deployment in deployments["deployments"]:
+        path, _, name = deployment["entrypoint"].partition(":")
+        assert (ROOT / path) == FLOW
+        parameters = {argument.arg for argument in functions[name].args.args}
+        assert deployment["parameters"].keys() <= parameters
+        load_settings(overrides=deployment["parameters"]["settings"])

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
     from duizhao.model import Constraint, Segment, UnitKind
     from duizhao.settings import Settings
 
-SPEED_ONLY = {"translation": {"max_batch_tokens", "threads"}}
-"""Settings that never change a text (tested at three batch sizes)."""
+SPEED_ONLY = {"max_batch_tokens", "threads"}
+"""Translation settings that never change a text (tested at three batch sizes)."""
+
+NOT_OUTPUT: dict[str, set[str] | bool] = {
+    "translation": SPEED_ONLY,
+    "operations": True,
+    "alignment": True,
+}
+"""Settings that change no file of a run."""
 
 
 @cache
@@ -38,7 +45,7 @@ def digest(*parts: str) -> str:
 
 def settings_fingerprint(settings: Settings) -> str:
     """Hash of all settings that can change what is written, and of the program that writes."""
-    return digest(_program(), settings.model_dump_json(exclude=SPEED_ONLY))
+    return digest(_program(), settings.model_dump_json(exclude=NOT_OUTPUT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +107,5 @@ def reuse_key(
         glossary,
         engine,
         _program(),
-        settings.translation.model_dump_json(exclude=SPEED_ONLY["translation"]),
+        settings.translation.model_dump_json(exclude=SPEED_ONLY),
     )

@@ -23,6 +23,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -32,6 +33,7 @@ from duizhao.errors import InputError
 from duizhao.fingerprints import reuse_key
 from duizhao.glossary.uses import term_uses
 from duizhao.ingestion import read_document
+from duizhao.ingestion.inbox import set_aside
 from duizhao.language.chinese import has_han
 from duizhao.language.numbers import find_figures
 from duizhao.memory import reusable
@@ -93,7 +95,8 @@ class RunResult:
 
 def plan(inputs: Sequence[Input], context: Context) -> tuple[Work, ...]:
     """Decide what a run would do."""
-    return plan_work(inputs, context.keys(), context.store)
+    settle_seconds = context.settings.operations.settle_seconds
+    return plan_work(inputs, context.keys(), context.store, settle_seconds)
 
 
 def run(inputs: Sequence[Input], context: Context, step: Step = call) -> RunResult:
@@ -127,11 +130,27 @@ def run(inputs: Sequence[Input], context: Context, step: Step = call) -> RunResu
             names[work.input.id] = work.name
         except InputError as error:
             failed[work.input.id] = str(error)
+    _set_aside(works, failed, context)
     record = RunRecord(
-        names, failed, translated, timing, context.hashes(), started.isoformat(timespec="seconds")
+        names=names,
+        failed=failed,
+        waiting=tuple(work.input.id for work in works if work.waiting),
+        translated=translated,
+        timing=timing,
+        hashes=context.hashes(),
+        started=started.isoformat(timespec="seconds"),
     )
     report = write_run(record, context.out, context.store, context.references, context.settings)
     return RunResult(report, tuple(names), tuple(changed), failed)
+
+
+def _set_aside(works: Sequence[Work], failed: Mapping[str, str], context: Context) -> None:
+    """Move failed inputs out of the inbox, where the settings say so."""
+    folder = context.settings.operations.set_aside
+    if folder is not None:
+        for work in works:
+            if work.input.id in failed:
+                set_aside(work.input, failed[work.input.id], Path(folder))
 
 
 def _timed(step: Step, timing: defaultdict[str, float]) -> Step:

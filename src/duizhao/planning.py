@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from duizhao.errors import InputError
+from duizhao.ingestion.inbox import is_settled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +31,7 @@ class Work:
         key: What its result depends on; None where it cannot be done.
         reason: Why it is done again; None where nothing changed or it cannot be done.
         problem: Why it cannot be done; empty where it can.
+        waiting: Whether it changed a moment ago and waits for the next run.
     """
 
     input: Input
@@ -36,10 +39,14 @@ class Work:
     key: DocumentKey | None
     reason: str | None = None
     problem: str = ""
+    waiting: bool = False
 
 
 def plan_work(
-    inputs: Sequence[Input], key_of: Callable[[str], DocumentKey], store: Store
+    inputs: Sequence[Input],
+    key_of: Callable[[str], DocumentKey],
+    store: Store,
+    settle_seconds: float = 0,
 ) -> tuple[Work, ...]:
     """Decide which documents changed since they were last finished, and why.
 
@@ -47,6 +54,7 @@ def plan_work(
         inputs: Source files.
         key_of: Gives the key of a document with a given sha256.
         store: The workspace.
+        settle_seconds: Files that changed more recently wait.
 
     Returns:
         One work per input, same order; an id that came before cannot be done a second time.
@@ -55,7 +63,11 @@ def plan_work(
     names = output_names([each.id for each in inputs])
     first: dict[str, Input] = {}
     works = []
+    now = time.time()
     for each in inputs:
+        if not is_settled(each.path, settle_seconds, now):
+            works.append(Work(each, names[each.id], None, waiting=True))
+            continue
         try:
             _refuse_twin(each, first.setdefault(each.id, each))
             key = key_of(file_digest(each.path))

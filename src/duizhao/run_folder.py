@@ -54,6 +54,7 @@ class RunRecord:
     Attributes:
         names: NAME by id of the finished documents, in input order.
         failed: Message by id, of inputs that could not be done.
+        waiting: Ids of inputs that changed a moment ago and wait for the next run.
         translated: Segments that were translated in this run.
         timing: Seconds by step.
         hashes: Fingerprints of settings, glossary and package, by name.
@@ -62,6 +63,7 @@ class RunRecord:
 
     names: Mapping[str, str]
     failed: Mapping[str, str]
+    waiting: Sequence[str]
     translated: int
     timing: Mapping[str, float]
     hashes: Mapping[str, str]
@@ -116,6 +118,7 @@ def write_run(
         content = report.content
         write_atomically(out / SEGMENTS, write_segments(bitexts))
         write_atomically(out / PAGE, report_html(report, bitexts))
+    content["waiting"] = list(record.waiting)
     write_atomically(out / REPORT, _dump(content))
     store.save_folder_key(out, key)
     return content

@@ -159,6 +159,31 @@ class StyleSettings(Section):
     )
 
 
+class OperationsSettings(Section):
+    """Unattended runs."""
+
+    settle_seconds: float = Field(
+        default=0,
+        ge=0,
+        description="Files changed more recently wait for the next run: they may still be copied.",
+    )
+    set_aside: str | None = Field(
+        default=None,
+        description="Folder to which inputs that failed are moved, each with its reason.",
+    )
+    step_timeout_seconds: float | None = Field(
+        default=None, gt=0, description="A step of the flow that takes longer fails."
+    )
+    webhook: str | None = Field(
+        default=None,
+        description="Address that hears, as JSON, of failed runs, failed inputs and failed gates.",
+    )
+    mail_to: str | None = Field(
+        default=None, description="Mail address that hears of the same, through `smtp`."
+    )
+    smtp: str = Field(default="localhost:25", description="Mail server, host:port.")
+
+
 class Settings(Section):
     """Everything that can be set; the hash of what changes output goes into the reuse key."""
 
@@ -168,6 +193,7 @@ class Settings(Section):
     alignment: AlignmentSettings = AlignmentSettings()
     quality: QualitySettings = QualitySettings()
     style: StyleSettings = StyleSettings()
+    operations: OperationsSettings = OperationsSettings()
 
 
 def load_settings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,9 @@ from duizhao.cli.options import (
     workspace_option,
 )
 from duizhao.context import Context
+from duizhao.errors import WorkspaceBusyError
 from duizhao.ingestion import find_inputs
+from duizhao.run_lock import run_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from duizhao.pipeline import RunResult
     from duizhao.planning import Work
     from duizhao.settings import Settings
+    from duizhao.store import Store
 
 inputs_argument = click.argument(
     "inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="INPUT..."
@@ -91,7 +94,11 @@ def run_command(
     settings = _settings(settings_file, encoding)
     found = find_inputs(inputs)
     console = Console(stderr=True, quiet=quiet or as_json)
-    with open_workspace(workspace, out) as store, _progress(console) as progress:
+    with (
+        open_workspace(workspace, out) as store,
+        _one_run(store),
+        _progress(console) as progress,
+    ):
         folder = glossary_folder(glossary)
         context = Context.open(settings, store, out, folder, references, progress)
         for warning in context.glossary.warnings:
@@ -138,7 +145,8 @@ def plan_command(
         print_json([_work_record(work) for work in works])
         return
     for work in works:
-        click.echo(f"{work.input.id}: {work.problem or work.reason or 'unchanged'}")
+        state = "changed a moment ago: waits for the next run" if work.waiting else "unchanged"
+        click.echo(f"{work.input.id}: {work.problem or work.reason or state}")
     todo = sum(work.reason is not None for work in works)
     click.echo(f"{todo} of {len(works)} documents would be done")
 
@@ -171,6 +179,18 @@ def _print_summary(console: Console, result: RunResult, out: Path) -> None:
     for name, metric in (report["metrics"] or {}).items():
         console.print(f"{name} {metric['score']:.1f} over {metric['segments']} segments")
     console.print(f"written to {out}; open {out / 'report.html'}")
+
+
+@contextmanager
+def _one_run(store: Store) -> Iterator[None]:
+    """Hold the workspace; where another run holds it, say so and end well: it does the work."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(run_lock(store.url))
+        except WorkspaceBusyError as error:
+            click.echo(str(error), err=True)
+            sys.exit(0)
+        yield
 
 
 class _SegmentSpeed(ProgressColumn):
