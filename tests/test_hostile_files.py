@@ -33,7 +33,8 @@ XML_BOMBS = {
     "external": "<!DOCTYPE tmx [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><tmx><seg>&x;</seg></tmx>",
     "external-parameter": "<!DOCTYPE tmx [<!ENTITY % x SYSTEM 'http://127.0.0.1/x'> %x;]><tmx/>",
     "depth": "<tmx>" * 100_000,
-    "other-root": "<html><body>x</body></html>",
+    "page": "<!DOCTYPE html>\n<html><body>x</body></html>",
+    "other-root": "<martif><body>x</body></martif>",
     "xliff-3": "<xliff version='3.0'/>",
     "other-languages": "<xliff version='1.2'><file source-language='de' target-language='fr'/>"
     "</xliff>",

@@ -19,7 +19,7 @@ STRUCTURED = make_bitext(
     make_pair("新刊", "The Journal", 1, kind=UnitKind.MASTHEAD),
     make_pair("目录一", "Contents One", 2, kind=UnitKind.TOC_ENTRY),
     make_pair("目录二", "Contents Two", 3, kind=UnitKind.TOC_ENTRY),
-    make_pair("题目", "A *Title*", 4, kind=UnitKind.HEADING),
+    make_pair("## 题目", "A *Title*", 4, kind=UnitKind.HEADING),
     make_pair("第一句。", "First sentence.", 5),
     make_pair("第二句。", "Second sentence. ", 5),
     make_pair("● 一点", "● One point", 6, kind=UnitKind.BULLET),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from duizhao.model import ImportedPair
 
 _XML_START = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]*<")
+_PAGE_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*<!doctype html|\s*<html", re.IGNORECASE)
 _TEXT_ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".json": "jsonl", ".ndjson": "jsonl"}
 _ROOTS = {("tmx", ""): "tmx", ("xliff", "1"): "xliff12", ("xliff", "2"): "xliff21"}
 """Root element and first digit of an XLIFF version -> format."""
@@ -78,6 +79,11 @@ def detect(content: bytes, ending: str) -> str:
         raise InputError(
             "a zip file, but neither workbook nor Word document",
             hint="Save spreadsheets as .xlsx and texts as .docx.",
+        )
+    if _PAGE_START.match(content):
+        raise InputError(
+            "a page for reading, which is not read back",
+            hint="Import the .xlsx, .docx, .xlf or .tmx file of the same name.",
         )
     if _XML_START.match(content):
         root = parse(content)

@@ -52,8 +52,13 @@ MARKDOWN_FRAMES = {
 LIST_KINDS = frozenset({UnitKind.TOC_ENTRY, UnitKind.BULLET})
 """Kinds that follow one another without an empty line."""
 
-BULLET_MARKS = "●◆•·■▪ 　"
-"""Marks that the list's own bullet takes the place of."""
+OWN_MARKS = {
+    UnitKind.HEADING: "# 　",
+    UnitKind.TOC_ENTRY: "●◆•·■▪-*+ 　",
+    UnitKind.BULLET: "●◆•·■▪-*+ 　",
+    UnitKind.QUOTE_SOURCE: "> 　",
+}
+"""Marks of the source, Markdown's too, that the rebuilt document's own take the place of."""
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&!])|^([-+])(?=\s)|^(\d+)([.)])(?=\s)")
 _WHITE = re.compile(r"\s*[\n\r\t]\s*")
@@ -88,8 +93,7 @@ def _blocks(bitext: Bitext, language: str) -> Iterator[Block]:
         pairs = list(members)
         kind = pairs[0].kind
         text = _join(pairs, language)
-        if kind in LIST_KINDS:
-            text = text.lstrip(BULLET_MARKS)
+        text = text.lstrip(OWN_MARKS.get(kind, ""))
         if text and kind is not UnitKind.FURNITURE:
             yield Block(kind, text)
 
