@@ -29,6 +29,8 @@ def test_segmented_files_get_links_by_line(tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert links.read_text("utf-8") == "0\t0\n1\t1\n2\t2,3\n3\t-\n4\t-\n"
-    assert result.output.startswith("3 pairs (2 of one sentence each), 2 Chinese and 0 English")
+    assert result.output.startswith(
+        "aligned: 3 pairs (2 of one sentence each), 2 Chinese and 0 English"
+    )
     assert "32 kilometers" in (tmp_path / "zh.tsv").read_text("utf-8")
     assert "32 kilometers" in (tmp_path / "zh.tmx").read_text("utf-8")

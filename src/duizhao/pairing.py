@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duizhao.alignment.blocks import english_sentences, furniture_lines
-from duizhao.alignment.sentences import Evidence, Sentence, SentenceLink, Stream, align
+from duizhao.alignment.comparison import Evidence
+from duizhao.alignment.sentences import Alignment, Sentence, SentenceLink, Stream, align
 from duizhao.ingestion import read_document
 from duizhao.language.chinese import normalise
 from duizhao.language.dictionary import load_dictionary
@@ -41,12 +42,12 @@ class Pairing:
 
     Attributes:
         bitext: The pairs, as a run would write them.
-        links: The same by sentence numbers.
+        alignment: The same by sentence numbers, with the verdict.
         targets: The English sentences.
     """
 
     bitext: Bitext
-    links: tuple[SentenceLink, ...]
+    alignment: Alignment
     targets: tuple[str, ...]
 
 
@@ -89,9 +90,10 @@ def pair_documents(
     kinds = {unit.id: (number, unit.kind) for number, unit in enumerate(units)}
     sources = [_source_sentence(segment, *kinds[segment.unit_id]) for segment in segments]
     targets = _lines(english.text) if segmented else english_sentences(english.text)
-    links = align(sources, targets, evidence, settings.alignment)
+    alignment = align(sources, targets, evidence, settings.alignment)
+    links = alignment.links
     pairs = _pairs(links, segments, [each.text for each in targets], dict(_kinds(units)))
-    return Pairing(Bitext(document, units, pairs), links, tuple(each.text for each in targets))
+    return Pairing(Bitext(document, units, pairs), alignment, tuple(each.text for each in targets))
 
 
 def write_links(links: Iterable[SentenceLink]) -> bytes:
@@ -189,6 +191,7 @@ def _pairs(
             source=source,
             target=re.sub(r"\s+", " ", " ".join(targets[place] for place in link.target)),
             method="dp",
+            score=round(link.confidence, 4),
             state=State.TRANSLATED,
         )
         pairs.append(

@@ -42,6 +42,7 @@ _ITEM = re.compile(
     r"\s*(?:[●◆•▪■*-]\s|[(（]?(?:\d{1,3}|[IVXLCivxlc]{1,6}|[a-z])[)）.]\s"
     r"|(?:Article|Chapter|Section|Annex|Table)\s+\w+)"
 )
+_NUMBERED_HEAD = re.compile(r"^#|#$|第\s*#\s*[期页号]")
 _CLOSED = re.compile(r"[.!?…;:。！？；：][\"'”’)\]）」』]*\s*$")
 
 
@@ -94,7 +95,7 @@ def furniture_lines(lines: Sequence[str]) -> set[int]:
             or (
                 counts[mask] >= MIN_REPEATS
                 and len(mask) <= MAX_HEADING
-                and (mask == line.strip() or mask.startswith("#") or mask.endswith("#"))
+                and (mask == line.strip() or _NUMBERED_HEAD.search(mask))
                 and _CLOSED.search(mask) is None
                 and _ITEM.match(line) is None
             )

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from duizhao.alignment.lattice import Shape
     from duizhao.alignment.signals import Matrix, Signal, Vector
 
-EXTRA_SENTENCE = 0.44
-"""Charge for each sentence of a link beyond the first of each side: without it sums of neighbours
-always look better than the neighbours. Tuned on merged policy and news text."""
+EXTRA_SENTENCE = 0.96
+"""Charge for each sentence of a link beyond the first of each side, as a share of what a sentence
+without counterpart costs: less, and links swallow what was left out; more, and they lose what
+belongs to them. Tuned on merged policy and news text."""
 
-MANY_TO_MANY = 0.4
+MANY_TO_MANY = 0.5
 """Further charge for each sentence that both sides have beyond the first: such links are rare."""
 
 LENGTH_WEIGHT = 0.15
@@ -89,17 +90,19 @@ class Costs:
         source: The Chinese side.
         target: The English side.
         shapes: Shapes asked for.
+        gap: Cost of a sentence without counterpart.
     """
 
     signals: tuple[tuple[float, Signal], ...]
     source: Side
     target: Side
     shapes: tuple[Shape, ...]
+    gap: float
 
-    def coarser(self, shapes: tuple[Shape, ...]) -> Costs:
+    def coarser(self, shapes: tuple[Shape, ...], gap: float) -> Costs:
         """The same for documents of half as many sentences."""
         signals = tuple((weight, signal.coarser()) for weight, signal in self.signals)
-        return Costs(signals, self.source.coarser(), self.target.coarser(), shapes)
+        return Costs(signals, self.source.coarser(), self.target.coarser(), shapes, gap)
 
     def __call__(self, rows: range, columns: range) -> Matrix:
         """Costs by shape, row and column of the cell that links end at."""
@@ -113,11 +116,14 @@ class Costs:
         ratio = self.source.lengths.sum() / max(self.target.lengths.sum(), 1.0)
         for index, (size, other) in enumerate(self.shapes):
             costs[index] += LENGTH_WEIGHT * self._length_term(rows, columns, size, other, ratio)
-            costs[index] += EXTRA_SENTENCE * (size + other - 2) + MANY_TO_MANY * (
-                min(size, other) - 1
-            )
+            costs[index] += self.charge(size, other)
             self._structure(costs[index], rows, columns, (size, other))
         return costs
+
+    def charge(self, size: int, other: int) -> float:
+        """What a link pays for its sentences beyond the first of each side."""
+        extra = EXTRA_SENTENCE * (size + other - 2) + MANY_TO_MANY * (min(size, other) - 1)
+        return self.gap * extra
 
     def _length_term(
         self, rows: range, columns: range, size: int, other: int, ratio: float

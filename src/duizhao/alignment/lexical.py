@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from duizhao.alignment.signals import SparseRows, SparseSignal
+from duizhao.alignment.signals import SparseRows
 from duizhao.language.dictionary import stem, stems
 
 if TYPE_CHECKING:
@@ -69,15 +69,18 @@ NUMBERED_WEIGHT = 2.0
 """A numbered item meets its number as strongly as two rare words; tuned on merged policy text."""
 
 
-def lexical_signal(
+def lexical_rows(
     sources: Sequence[str], targets: Sequence[str], dictionary: Dictionary
-) -> SparseSignal:
-    """Build the signal for two documents.
+) -> tuple[SparseRows, SparseRows]:
+    """Weigh the words of two documents.
 
     Args:
         sources: Chinese sentences, Simplified and width folded.
         targets: English sentences.
         dictionary: Chinese words and their glosses, with the glossary's terms where there are any.
+
+    Returns:
+        Features of both sides, numbered alike: the makings of a `SparseSignal`.
     """
     words = [_source_words(text, dictionary) for text in sources]
     source_counts = Counter(word for sentence in words for word in set(sentence))
@@ -103,7 +106,7 @@ def lexical_signal(
     target_squares = np.zeros(len(targets), dtype=np.float32)
     for _, place, weight in right:
         target_squares[place] += weight**2
-    return SparseSignal(_rows(left, squares), _rows(right, target_squares))
+    return _rows(left, squares), _rows(right, target_squares)
 
 
 def _rarity(count: int, sentences: int) -> float:

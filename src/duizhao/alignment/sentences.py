@@ -10,16 +10,16 @@ few remain, and each level looks only near the path of the one above (Salvador a
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from duizhao.alignment.comparison import Comparison
+from duizhao.alignment.confidence import SURE, Verdict, confidence, confidences, judge
 from duizhao.alignment.costs import Costs, Side
 from duizhao.alignment.lattice import COARSE_SHAPES, SHAPES, Band, Step, solve
-from duizhao.alignment.lexical import lexical_signal
-from duizhao.alignment.signals import DenseSignal
 from duizhao.language.chinese import normalise
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from duizhao.alignment.signals import Signal
-    from duizhao.language.dictionary import Dictionary
-    from duizhao.language.encoder import SentenceEncoder
+    from duizhao.alignment.comparison import Evidence
     from duizhao.settings import AlignmentSettings
 
 
@@ -65,26 +63,47 @@ class SentenceLink:
     Attributes:
         source: Chinese sentences.
         target: English sentences.
-        cost: What the search paid for it; 1 is what two unrelated sentences cost.
+        confidence: Chance that it is right, 0 to 1.
     """
 
     source: tuple[int, ...]
     target: tuple[int, ...]
-    cost: float
+    confidence: float
 
 
-GAP_AT_FIRST = 1.0
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two documents aligned.
+
+    Attributes:
+        links: In order of the source, null targets after what stands before them; every sentence
+            of both sides is in exactly one.
+        verdict: What the documents are to each other.
+    """
+
+    links: tuple[SentenceLink, ...]
+    verdict: Verdict
+
+
+Pin = tuple[tuple[int, ...], tuple[int, ...]]
+"""A link that a person has set, by sentence numbers; an empty side has no counterpart."""
+
+
+GAP_AT_FIRST = 0.6
 """Cost of a sentence without counterpart while the usual cost of a link is not known yet."""
 
-GAP_SHARE = 0.85
+GAP_SHARE = 0.95
 """Cost of a sentence without counterpart, as a share of the median link's: the prototype's .80 to
 .85; two of them must cost more than a poor link, or free translations fall apart."""
 
-COARSE_GAP = 0.6
-"""The same on coarse levels, where links cost less."""
-
 FULL_SENTENCES = 400
 """Sentences of both sides together up to which every cell is looked at."""
+
+MIN_CROSSING = 0.3
+"""Cosine from which two sentences out of order are the same: unrelated ones stay below .25."""
+
+MAX_CROSSING = 4_000_000
+"""Cells of sentences left alone on both sides; more are not one translation of the other."""
 
 HALF_WIDTH = 30
 """Cells beside the coarser path that are looked at; twice as many where the path hugs an edge."""
@@ -93,25 +112,13 @@ MAX_HALF_WIDTH = 480
 """Width at which widening ends: a missing chapter of this many sentences is still stepped over."""
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What sentences are compared by.
-
-    Attributes:
-        dictionary: Words; with the glossary's terms where there is one.
-        encoder: Sentence vectors, or None to do without.
-    """
-
-    dictionary: Dictionary
-    encoder: SentenceEncoder | None
-
-
 def align(
     source: Sequence[Sentence],
     target: Sequence[Sentence],
     evidence: Evidence,
     settings: AlignmentSettings,
-) -> tuple[SentenceLink, ...]:
+    pins: Sequence[Pin] = (),
+) -> Alignment:
     """Align two documents.
 
     Args:
@@ -119,34 +126,32 @@ def align(
         target: English sentences in reading order.
         evidence: What to compare them by.
         settings: Weights.
-
-    Returns:
-        Links in order of the source, null targets after what stands before them; every sentence
-        of both sides is in exactly one.
+        pins: Links that people have set: kept, and the rest is solved between them.
     """
-    links: list[SentenceLink] = []
-    for stream in Stream:
-        rows = [place for place, each in enumerate(source) if each.stream is stream]
-        columns = [place for place, each in enumerate(target) if each.stream is stream]
-        found = (
-            _unlinked(len(rows), len(columns))
-            if stream is Stream.FURNITURE
-            else _align_stream(
-                [source[row] for row in rows],
-                [target[column] for column in columns],
-                evidence,
-                settings,
+    document = Comparison.of(
+        [normalise(each.text) for each in source], [each.text for each in target], evidence
+    )
+    links = [SentenceLink(*pin, 1.0) for pin in pins]
+    pieces: list[_Piece] = []
+    for rows, columns in _between(pins, len(source), len(target)):
+        for stream in Stream:
+            left = [row for row in rows if source[row].stream is stream]
+            right = [column for column in columns if target[column].stream is stream]
+            if stream is Stream.FURNITURE or not left or not right:
+                links.extend(_unlinked(left, right))
+                continue
+            costs = Costs(
+                document.signals(left, right, settings.encoder_weight),
+                _side([source[row] for row in left]),
+                _side([target[column] for column in right]),
+                SHAPES,
+                GAP_AT_FIRST,
             )
-        )
-        links.extend(
-            SentenceLink(
-                tuple(rows[place] for place in link.source),
-                tuple(columns[place] for place in link.target),
-                link.cost,
-            )
-            for link in found
-        )
-    return in_reading_order(links)
+            pieces.append(_Piece(left, right, costs))
+    links.extend(_search_all(pieces))
+    taking_part = [each.stream is not Stream.FURNITURE for each in source]
+    links = _bring_together(links, document, taking_part, settings)
+    return Alignment(in_reading_order(links), _judge(links, source, target))
 
 
 def in_reading_order(links: Sequence[SentenceLink]) -> tuple[SentenceLink, ...]:
@@ -157,7 +162,7 @@ def in_reading_order(links: Sequence[SentenceLink]) -> tuple[SentenceLink, ...]:
             after[link.target[0]].append(link)
     ordered: list[SentenceLink] = []
     for link in [
-        SentenceLink((), (-1,), 0.0),
+        SentenceLink((), (-1,), 1.0),
         *sorted((each for each in links if each.source), key=lambda each: each.source),
     ]:
         ordered.append(link)
@@ -169,65 +174,108 @@ def in_reading_order(links: Sequence[SentenceLink]) -> tuple[SentenceLink, ...]:
     return tuple(ordered[1:])
 
 
-def _unlinked(rows: int, columns: int) -> list[SentenceLink]:
-    """Null links for every sentence."""
-    return [SentenceLink((row,), (), GAP_AT_FIRST) for row in range(rows)] + [
-        SentenceLink((), (column,), GAP_AT_FIRST) for column in range(columns)
+@dataclass(frozen=True)
+class _Piece:
+    """Sentences that are aligned with each other: one stream between two pins."""
+
+    rows: Sequence[int]
+    columns: Sequence[int]
+    costs: Costs
+
+
+def _between(pins: Sequence[Pin], sources: int, targets: int) -> list[tuple[list[int], list[int]]]:
+    """Sentences between pins; pins out of order are taken out and part nothing."""
+    taken = ({row for rows, _ in pins for row in rows}, {each for _, ends in pins for each in ends})
+    ordered = sorted(pin for pin in pins if all(pin))
+    parting = [
+        pin
+        for pin in ordered
+        if all((pin[1] < other[1]) == (pin[0] < other[0]) for other in ordered if other != pin)
+    ]
+    corners = [(pin[0][0], pin[1][0]) for pin in parting] + [(sources, targets)]
+    pieces = []
+    row, column = 0, 0
+    for next_row, next_column in corners:
+        pieces.append(
+            (
+                [each for each in range(row, next_row) if each not in taken[0]],
+                [each for each in range(column, next_column) if each not in taken[1]],
+            )
+        )
+        row, column = next_row, next_column
+    return pieces
+
+
+def _unlinked(rows: Sequence[int], columns: Sequence[int]) -> list[SentenceLink]:
+    """Null links for every sentence, sure because there is nothing to choose from."""
+    return [SentenceLink((row,), (), 1.0) for row in rows] + [
+        SentenceLink((), (column,), 1.0) for column in columns
     ]
 
 
-def _align_stream(
-    source: list[Sentence],
-    target: list[Sentence],
-    evidence: Evidence,
+def _search_all(pieces: Sequence[_Piece]) -> list[SentenceLink]:
+    """Search twice: the first paths tell what a link costs here, and so what a gap should."""
+    bands = [_band(piece.costs) for piece in pieces]
+    single = [
+        step.cost
+        for piece, band in zip(pieces, bands, strict=True)
+        for step in _search(piece.costs, band)
+        if (step.size, step.other) == (1, 1)
+    ]
+    gap = GAP_SHARE * float(np.median(single)) if single else GAP_AT_FIRST
+    links: list[SentenceLink] = []
+    for piece, band in zip(pieces, bands, strict=True):
+        costs = replace(piece.costs, gap=gap)
+        steps = _search(costs, band)
+        links.extend(
+            _link(step, piece, sure)
+            for step, sure in zip(steps, confidences(costs, steps), strict=True)
+        )
+    return links
+
+
+def _bring_together(
+    links: list[SentenceLink],
+    document: Comparison,
+    taking_part: Sequence[bool],
     settings: AlignmentSettings,
 ) -> list[SentenceLink]:
-    """Align what may be aligned with each other."""
-    if not source or not target:
-        return _unlinked(len(source), len(target))
-    costs = Costs(
-        _signals(source, target, evidence, settings), _side(source), _side(target), SHAPES
-    )
-    band = _band(costs, len(source), len(target))
-    gap = GAP_AT_FIRST
-    steps = _search(costs, gap, band)
-    single = [step.cost for step in steps if (step.size, step.other) == (1, 1)]
-    if single:
-        gap = GAP_SHARE * float(np.median(single))
-        steps = _search(costs, gap, band)
-    return [_link(step) for step in steps]
+    """Link sentences left alone that are each other's counterpart out of order.
 
-
-def _signals(
-    source: list[Sentence],
-    target: list[Sentence],
-    evidence: Evidence,
-    settings: AlignmentSettings,
-) -> tuple[tuple[float, Signal], ...]:
-    """The evidence for two documents, with its weights."""
-    sources = [normalise(sentence.text) for sentence in source]
-    targets = [sentence.text for sentence in target]
-    lexical = lexical_signal(sources, targets, evidence.dictionary)
-    if evidence.encoder is None:
-        return ((1.0, lexical),)
-    dense = DenseSignal(
-        _weighted(evidence.encoder.encode(sources), sources),
-        _weighted(evidence.encoder.encode(targets), targets),
-    )
-    weight = settings.encoder_weight
-    return ((weight, dense), (1 - weight, lexical))
-
-
-def _weighted(vectors: npt.NDArray[np.float32], texts: list[str]) -> npt.NDArray[np.float32]:
-    """Vectors less the document's mean, weighted by the square root of the text's length.
-
-    E5's vectors all lie in a narrow cone; what a document's sentences share says nothing.
+    A path only goes forward; captions, notes and boxes stand elsewhere in another layout.
     """
-    centred = vectors - vectors.mean(axis=0) if len(texts) > 1 else vectors
-    norms = np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-6)
-    lengths = np.sqrt([[max(len(text), 1)] for text in texts])
-    weighted: npt.NDArray[np.float32] = (centred / norms * lengths).astype(np.float32)
-    return weighted
+    rows = [link.source[0] for link in links if not link.target and taking_part[link.source[0]]]
+    columns = [link.target[0] for link in links if not link.source]
+    if not rows or not columns or len(rows) * len(columns) > MAX_CROSSING:
+        return links
+    likeness = np.zeros((len(rows), len(columns)), dtype=np.float32)
+    for weight, signal in document.signals(rows, columns, settings.encoder_weight):
+        cells = range(1, len(rows) + 1), range(1, len(columns) + 1)
+        likeness += weight * signal.cosines(*cells)(1, 1)
+    links = list(links)
+    for row, column in _mutually_best(likeness):
+        links.remove(next(each for each in links if each.source == (rows[row],)))
+        links.remove(next(each for each in links if each.target == (columns[column],)))
+        links.append(
+            SentenceLink(
+                (rows[row],), (columns[column],), confidence(float(likeness[row, column]), 0.0)
+            )
+        )
+    return links
+
+
+def _mutually_best(likeness: npt.NDArray[np.float32]) -> list[tuple[int, int]]:
+    """Cells that are alike beyond doubt, and clearly more so than the rest of row and column."""
+    found = []
+    for row, column in zip(*np.nonzero(likeness >= MIN_CROSSING), strict=True):
+        value = likeness[row, column]
+        others = max(
+            np.delete(likeness[row], column).max(initial=0.0),
+            np.delete(likeness[:, column], row).max(initial=0.0),
+        )
+        if others <= value / 2:
+            found.append((int(row), int(column)))
+    return found
 
 
 def _side(sentences: list[Sentence]) -> Side:
@@ -239,32 +287,48 @@ def _side(sentences: list[Sentence]) -> Side:
     )
 
 
-def _band(costs: Costs, rows: int, columns: int) -> Band:
+def _band(costs: Costs) -> Band:
     """Cells worth looking at: all of them, or those near the path of a coarser level."""
+    rows, columns = len(costs.source.lengths), len(costs.target.lengths)
     if rows + columns <= FULL_SENTENCES:
         return Band.whole(rows, columns)
-    coarse = costs.coarser(COARSE_SHAPES)
-    upper = _band(coarse, len(coarse.source.lengths), len(coarse.target.lengths))
-    path = _search(coarse, COARSE_GAP, upper)
+    coarse = costs.coarser(COARSE_SHAPES, GAP_AT_FIRST)
+    path = _search(coarse, _band(coarse))
     return Band.around(path, rows, columns, HALF_WIDTH)
 
 
-def _search(costs: Costs, gap: float, band: Band) -> list[Step]:
+def _search(costs: Costs, band: Band) -> list[Step]:
     """The cheapest path within a band."""
     rows, columns = len(costs.source.lengths), len(costs.target.lengths)
     return solve(
         costs,
         costs.shapes,
-        np.full(rows, gap, dtype=np.float32),
-        np.full(columns, gap, dtype=np.float32),
+        np.full(rows, costs.gap, dtype=np.float32),
+        np.full(columns, costs.gap, dtype=np.float32),
         band,
     )
 
 
-def _link(step: Step) -> SentenceLink:
-    """The sentences of one step."""
+def _link(step: Step, piece: _Piece, sure: float) -> SentenceLink:
+    """The sentences of one step, by their numbers in the documents."""
     return SentenceLink(
-        tuple(range(step.row - step.size, step.row)),
-        tuple(range(step.column - step.other, step.column)),
-        step.cost,
+        tuple(piece.rows[step.row - step.size : step.row]),
+        tuple(piece.columns[step.column - step.other : step.column]),
+        sure,
     )
+
+
+def _judge(
+    links: Sequence[SentenceLink], source: Sequence[Sentence], target: Sequence[Sentence]
+) -> Verdict:
+    """What the documents are to each other, by the characters in sure links."""
+    sure = sum(
+        sum(len(source[row].text) for row in link.source)
+        + sum(len(target[column].text) for column in link.target)
+        for link in links
+        if link.source and link.target and link.confidence >= SURE
+    )
+    everything = sum(
+        len(each.text) for each in (*source, *target) if each.stream is not Stream.FURNITURE
+    )
+    return judge(sure, everything)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_RUN = 6
 """Longest run of sentences on one side of a link: issue 10 asks for n-m up to 6."""
 
+FEW = 5
+"""Sentences of a document whose mean counts for half."""
+
 _TINY = 1e-6
 """Keeps empty sentences from dividing by zero."""
 
@@ -91,36 +94,52 @@ def _at_cells(values: Vector, cells: range) -> Vector:
     return kept if cells.start else np.concatenate([np.ones(1, dtype=np.float32), kept])
 
 
+def _shrink(count: int) -> float:
+    """Share of a mean that counts: in few sentences, the counterpart itself is most of it."""
+    return count / (count + FEW)
+
+
+def mean_directions(vectors: Matrix) -> Matrix:
+    """Mean of the directions of runs, one row a size."""
+    means = []
+    for size in range(1, MAX_RUN + 1):
+        sums = run_sums(vectors, size)
+        norms = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), _TINY)
+        means.append((sums / norms).sum(axis=0) / max(len(vectors), 1) * _shrink(len(vectors)))
+    return np.stack(means)
+
+
 class DenseSignal:
     """Cosines of summed sentence vectors.
 
     Args:
         source: Shape (source sentences, dimensions).
         target: Shape (target sentences, dimensions).
+        usual: Mean directions of the runs of each side; of the given sentences by default.
     """
 
-    def __init__(self, source: Matrix, target: Matrix) -> None:
-        """Prepare the norms and mean directions of runs of every size."""
+    def __init__(
+        self, source: Matrix, target: Matrix, usual: tuple[Matrix, Matrix] | None = None
+    ) -> None:
+        """Prepare the norms and usual cosines of runs of every size."""
         self._source, self._target = source, target
-        self._source_norms, source_means = self._runs(source)
-        self._target_norms, target_means = self._runs(target)
-        self._source_expected = self._means(source, self._source_norms, target_means)
-        self._target_expected = self._means(target, self._target_norms, source_means)
+        self._source_norms, self._target_norms = self._norms(source), self._norms(target)
+        left, right = usual or (mean_directions(source), mean_directions(target))
+        self._source_expected = self._means(source, self._source_norms, right)
+        self._target_expected = self._means(target, self._target_norms, left)
 
     @staticmethod
-    def _runs(vectors: Matrix) -> tuple[list[Vector], list[Vector]]:
-        """Norms of the runs of each size, and the mean of their directions."""
-        norms, means = [], []
-        for size in range(1, MAX_RUN + 1):
-            sums = run_sums(vectors, size)
-            norms.append(np.maximum(np.linalg.norm(sums, axis=1), _TINY).astype(np.float32))
-            means.append((sums / norms[-1][:, None]).mean(axis=0))
-        return norms, means
+    def _norms(vectors: Matrix) -> list[Vector]:
+        """Norms of the runs of each size."""
+        return [
+            np.maximum(np.linalg.norm(run_sums(vectors, size), axis=1), _TINY).astype(np.float32)
+            for size in range(1, MAX_RUN + 1)
+        ]
 
     @staticmethod
-    def _means(vectors: Matrix, norms: list[Vector], means: list[Vector]) -> Matrix:
+    def _means(vectors: Matrix, norms: list[Vector], means: Matrix) -> Matrix:
         """Mean cosine by size, other size, and sentence at which the run ends."""
-        single = np.stack([vectors @ mean for mean in means], axis=1)
+        single = vectors @ means.T
         return np.stack(
             [
                 (run_sums(single, size) / norms[size - 1][:, None]).T
@@ -163,43 +182,6 @@ def _pairs(vectors: Matrix) -> Matrix:
     return sums
 
 
-class RunSignal:
-    """Cosines of vectors that were made for whole runs, as Vecalign does.
-
-    Args:
-        source: For each size from 1, vectors of the runs that end at each sentence.
-        target: The same for the target.
-        coarse: What stands in for it on coarser levels.
-    """
-
-    def __init__(self, source: list[Matrix], target: list[Matrix], coarse: DenseSignal) -> None:
-        """Keep the vectors and their means."""
-        self._source, self._target, self._coarse = source, target, coarse
-        self._source_means = [vectors.mean(axis=0) for vectors in source]
-        self._target_means = [vectors.mean(axis=0) for vectors in target]
-
-    def cosines(self, rows: range, columns: range) -> Callable[[int, int], Matrix]:
-        """See `Signal`."""
-
-        def cosines(size: int, other: int) -> Matrix:
-            left = _rows(self._source[size - 1], rows)[MAX_RUN - 1 :]
-            right = _rows(self._target[other - 1], columns)[MAX_RUN - 1 :]
-            return left @ right.T
-
-        return cosines
-
-    def expected(self, size: int, other: int) -> tuple[Vector, Vector]:
-        """See `Signal`."""
-        return (
-            self._source[size - 1] @ self._target_means[other - 1],
-            self._target[other - 1] @ self._source_means[size - 1],
-        )
-
-    def coarser(self) -> DenseSignal:
-        """See `Signal`."""
-        return self._coarse.coarser()
-
-
 @dataclass(frozen=True)
 class SparseRows:
     """Weighted features of sentences, one entry a feature and sentence.
@@ -216,6 +198,18 @@ class SparseRows:
     weights: Vector
     squares: Vector
 
+    def only(self, sentences: Integers) -> SparseRows:
+        """The given sentences, ascending, numbered anew."""
+        numbers = np.full(len(self.squares), -1, dtype=np.int64)
+        numbers[sentences] = np.arange(len(sentences))
+        kept = numbers[self.sentences] >= 0
+        return SparseRows(
+            self.features[kept],
+            numbers[self.sentences[kept]],
+            self.weights[kept],
+            self.squares[sentences],
+        )
+
     def coarser(self) -> SparseRows:
         """Neighbouring sentences taken together in twos."""
         squares = _pairs(self.squares[:, None])[:, 0]
@@ -229,15 +223,35 @@ class SparseRows:
         ]
 
 
+def mean_features(rows: SparseRows, others: SparseRows) -> Matrix:
+    """Mean weight of each feature in runs brought to length one, one row a size.
+
+    Args:
+        rows: The sentences.
+        others: The other side, which may have features of higher numbers.
+    """
+    count = int(max(rows.features.max(initial=-1), others.features.max(initial=-1))) + 1
+    means = []
+    for size, norms in enumerate(rows.norms(), start=1):
+        inverse: Vector = (1 / norms).astype(np.float32)
+        share = run_sums(inverse[::-1], size)[::-1] / max(len(norms), 1)
+        mean = np.bincount(rows.features, rows.weights * share[rows.sentences], minlength=count)
+        means.append(mean.astype(np.float32) * _shrink(len(norms)))
+    return np.stack(means)
+
+
 class SparseSignal:
     """Cosines of summed bags of features.
 
     Args:
         source: Features of the source sentences.
         target: Features of the target sentences, numbered alike.
+        usual: Mean features of the runs of each side; of the given sentences by default.
     """
 
-    def __init__(self, source: SparseRows, target: SparseRows) -> None:
+    def __init__(
+        self, source: SparseRows, target: SparseRows, usual: tuple[Matrix, Matrix] | None = None
+    ) -> None:
         """Index both sides."""
         self._source, self._target = source, target
         self._source_norms, self._target_norms = source.norms(), target.norms()
@@ -246,27 +260,19 @@ class SparseSignal:
         keys = target.features * self._span + target.sentences
         order = np.argsort(keys, kind="stable")
         self._keys, self._order = keys[order], order
-        self._source_expected = self._means(source, self._source_norms, target, self._target_norms)
-        self._target_expected = self._means(target, self._target_norms, source, self._source_norms)
+        left, right = usual or (mean_features(source, target), mean_features(target, source))
+        self._source_expected = self._means(source, self._source_norms, right)
+        self._target_expected = self._means(target, self._target_norms, left)
 
     @staticmethod
-    def _means(
-        rows: SparseRows, norms: list[Vector], others: SparseRows, other_norms: list[Vector]
-    ) -> Matrix:
+    def _means(rows: SparseRows, norms: list[Vector], means: Matrix) -> Matrix:
         """Mean cosine by size, other size, and sentence at which the run ends."""
-        count = int(max(rows.features.max(initial=-1), others.features.max(initial=-1))) + 1
-        by_size = np.zeros((len(norms), len(norms), len(rows.squares)), dtype=np.float32)
-        for other, other_norm in enumerate(other_norms, start=1):
-            inverse: Vector = (1 / other_norm).astype(np.float32)
-            share = run_sums(inverse[::-1], other)[::-1] / max(len(other_norm), 1)
-            mean = np.bincount(
-                others.features, others.weights * share[others.sentences], minlength=count
-            )
-            single = np.bincount(
-                rows.sentences, rows.weights * mean[rows.features], minlength=len(rows.squares)
-            ).astype(np.float32)
-            for size, norm in enumerate(norms, start=1):
-                by_size[size - 1, other - 1] = run_sums(single, size) / norm
+        by_size = np.zeros((len(norms), len(means), len(rows.squares)), dtype=np.float32)
+        for other, mean in enumerate(means):
+            products = rows.weights * mean[rows.features]
+            single = np.bincount(rows.sentences, products, minlength=len(rows.squares))
+            for size, norm in enumerate(norms):
+                by_size[size, other] = run_sums(single.astype(np.float32), size + 1) / norm
         return by_size
 
     def cosines(self, rows: range, columns: range) -> Callable[[int, int], Matrix]:

@@ -70,21 +70,22 @@ def align_command(
         made = FORMATS[name]
         write_atomically(out / f"{zh.stem}{made.suffix}", made.write(pairing.bitext))
     if links is not None:
-        write_atomically(links, write_links(pairing.links))
+        write_atomically(links, write_links(pairing.alignment.links))
     if as_json:
         print_json(_summary(pairing))
     elif not quiet:
         click.echo(_sentence(pairing))
 
 
-def _summary(pairing: Pairing) -> dict[str, int]:
-    """Counts of links by what stands on their sides."""
-    both = [link for link in pairing.links if link.source and link.target]
+def _summary(pairing: Pairing) -> dict[str, int | str]:
+    """The verdict, and counts of links by what stands on their sides."""
+    both = [link for link in pairing.alignment.links if link.source and link.target]
     return {
+        "verdict": pairing.alignment.verdict.value,
         "pairs": len(both),
         "one_to_one": sum(len(link.source) == len(link.target) == 1 for link in both),
-        "source_only": sum(not link.target for link in pairing.links),
-        "target_only": sum(not link.source for link in pairing.links),
+        "source_only": sum(not link.target for link in pairing.alignment.links),
+        "target_only": sum(not link.source for link in pairing.alignment.links),
     }
 
 
@@ -92,7 +93,8 @@ def _sentence(pairing: Pairing) -> str:
     """The summary for people."""
     counts = _summary(pairing)
     return (
-        f"{counts['pairs']} pairs ({counts['one_to_one']} of one sentence each),"
+        f"{counts['verdict']}: {counts['pairs']} pairs"
+        f" ({counts['one_to_one']} of one sentence each),"
         f" {counts['source_only']} Chinese and {counts['target_only']} English sentences"
         " without counterpart"
     )

@@ -43,11 +43,13 @@ class SentenceEncoder:
     Attributes:
         model: CTranslate2 encoder.
         pieces: SentencePiece processor.
+        means: Mean vectors of Chinese and of English text; E5's vectors lie in a narrow cone.
         cache: Vectors by text; texts repeat in headings, tables and second passes.
     """
 
     model: Any
     pieces: Any
+    means: npt.NDArray[np.float32]
     cache: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict, repr=False)
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
@@ -106,6 +108,7 @@ def load_encoder(folder: Path | None = None, threads: int = 1) -> SentenceEncode
     place = folder or Path(str(files("duizhao") / "starter" / "encoder"))
     try:
         pieces = sentencepiece.SentencePieceProcessor(model_file=str(place / "sentencepiece.model"))
+        means = np.load(place / "means.npy")
         model = ctranslate2.Encoder(
             str(place), device="cpu", compute_type="int8", intra_threads=threads
         )
@@ -115,4 +118,4 @@ def load_encoder(folder: Path | None = None, threads: int = 1) -> SentenceEncode
             where=str(place),
             hint="Install duizhao again, or align without it: alignment.encoder: false.",
         ) from error
-    return SentenceEncoder(model, pieces)
+    return SentenceEncoder(model, pieces, means)
