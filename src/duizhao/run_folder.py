@@ -22,7 +22,8 @@ from duizhao.formats.files import write_atomically
 from duizhao.formats.segments import write_segments
 from duizhao.model import Origin, UnitKind
 from duizhao.quality.metrics import Metrics, score
-from duizhao.quality.report import Failure, RunFacts, build_report, report_html
+from duizhao.quality.page import report_html
+from duizhao.quality.report import Failure, RunFacts, build_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

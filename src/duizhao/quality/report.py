@@ -1,4 +1,4 @@
-"""The report of a run: report.json for machines, report.html for people.
+"""The report of a run: contents of report.json, from which page.py and summary.py are made.
 
 Its contents are computed from the bitexts alone, plus what only the run can know (`RunFacts`).
 """
@@ -63,10 +63,12 @@ class Report:
     Attributes:
         content: The JSON object, in the order of architecture section 5.
         gates: Every gate that is switched on.
+        history: Term success, number success and BLEU of earlier runs and this one, oldest first.
     """
 
     content: dict[str, Any]
     gates: tuple[Gate, ...]
+    history: Sequence[Mapping[str, float | None]] = ()
 
     @property
     def passed(self) -> bool:
@@ -146,17 +148,3 @@ def _metrics(metrics: Metrics) -> dict[str, Any]:
         if value is not None
     }
     return {"metrics": found or None, "reason": metrics.reason}
-
-
-def report_html(report: Report, bitexts: Sequence[Bitext]) -> bytes:
-    """The report for people, one self-contained page."""
-    gates = "".join(
-        f"<li>{gate.name}: {gate.found} (limit {gate.limit}) "
-        f"{'passed' if gate.passed else 'FAILED'}</li>"
-        for gate in report.gates
-    )
-    verdict = "All gates passed" if report.passed else "Gates failed"
-    return (
-        "<!doctype html><html lang=en><meta charset=utf-8><title>Duizhao report</title>"
-        f"<h1>{verdict}</h1><ul>{gates}</ul><p>{len(bitexts)} documents</p></html>\n"
-    ).encode()

@@ -16,6 +16,8 @@ translations. Values are exact fractions, never floats.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from duizhao.language.numbers.chinese import find_chinese
 from duizhao.language.numbers.english import find_english
 from duizhao.language.numbers.figure import Figure, FigureKind, Value
@@ -24,8 +26,11 @@ from duizhao.language.numbers.matching import match_figures, unexplained_figures
 __all__ = ["Figure", "FigureKind", "Value", "find_figures", "match_figures", "unexplained_figures"]
 
 
+@lru_cache(maxsize=4096)
 def find_figures(text: str, language: str) -> tuple[Figure, ...]:
     """Find every figure of a text, in reading order, without overlaps.
+
+    Remembered for the texts seen last, since several checks ask for the same sentence.
 
     Args:
         text: A sentence; offsets of the figures count its code points.

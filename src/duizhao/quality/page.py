@@ -1,0 +1,165 @@
+"""report.html: one self-contained page, readable in two minutes, for screen, reader and paper.
+
+The verdict and the gates come first, then what to do: the segments in order of risk with the spans
+that the issues speak of. It has no script; light and dark follow the reader's system.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from duizhao.model import BitextPair, Severity, UnitKind
+from duizhao.quality import CHECKS
+from duizhao.quality.gates import count_numbers, count_severities, count_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from duizhao.model import Bitext, Span
+    from duizhao.quality.report import Report
+
+WORST_SHOWN = 100
+"""Segments in the table; more are not read, and segments.jsonl holds all."""
+
+WEIGHTS = {Severity.CRITICAL: 25, Severity.MAJOR: 5, Severity.MINOR: 1, Severity.NEUTRAL: 0}
+"""MQM's usual penalty weights (Lommel et al. 2014; critical 25 as in MQM 2.0)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorstSegment:
+    """A row of the table of worst segments.
+
+    Attributes:
+        document: Its document.
+        pair: The pair.
+        source: Its source, spans of issues marked.
+        target: Its target, spans of issues marked.
+    """
+
+    document: str
+    pair: BitextPair
+    source: Markup
+    target: Markup
+
+
+def report_html(report: Report, bitexts: Sequence[Bitext]) -> bytes:
+    """The report for people.
+
+    Args:
+        report: The report's contents.
+        bitexts: Every document of the run.
+    """
+    from duizhao.quality import plots  # noqa: PLC0415 - matplotlib takes long to load
+
+    content = report.content
+    pairs = [pair for bitext in bitexts for pair in bitext.pairs]
+    terms = content["terms"]
+    drawn = [
+        plots.issues_by_check(pairs),
+        plots.length_scatter(pairs),
+        plots.risk_histogram(pairs),
+        plots.terms_by_route(terms["by_route"], terms["expected"] - terms["met"]),
+        plots.scores_by_document(_scores(content)),
+        plots.trend(report.history),
+    ]
+    environment = Environment(
+        loader=PackageLoader("duizhao.quality"), autoescape=True, undefined=StrictUndefined
+    )
+    page = environment.get_template("report.html").render(
+        report=content,
+        gates=report.gates,
+        verdict=verdict(report),
+        plots=[Markup(svg) for svg in drawn if svg],  # noqa: S704 - drawn here, titles escaped
+        worst=worst_segments(bitexts),
+        documents=[(bitext.document.id, *_counts(bitext.pairs)) for bitext in bitexts],
+        ignored=[
+            (bitext.document.id, ignored)
+            for bitext in bitexts
+            for pair in bitext.pairs
+            for ignored in pair.ignored
+        ],
+        checks=CHECKS,
+        severities=[severity.value for severity in plots.SEVERITIES],
+    )
+    return page.encode()
+
+
+def verdict(report: Report) -> str:
+    """The report in a sentence."""
+    if report.content["failed"]:
+        count = len(report.content["failed"])
+        return f"{count} input{'s' if count > 1 else ''} failed"
+    if not report.gates:
+        critical = report.content["totals"]["issues"]["critical"]
+        return f"{critical} critical issues; no gate is set"
+    broken = [gate for gate in report.gates if not gate.passed]
+    if broken:
+        return f"{len(broken)} of {len(report.gates)} gates failed"
+    return "All gates passed"
+
+
+def worst_segments(bitexts: Sequence[Bitext]) -> list[WorstSegment]:
+    """Segments with issues or risk, those first that need a person most."""
+    rows = [
+        (pair, bitext.document.id)
+        for bitext in bitexts
+        for pair in bitext.pairs
+        if pair.issues and pair.kind is not UnitKind.FURNITURE
+    ]
+    rows.sort(key=lambda row: (-(row[0].risk or 0), -penalty(row[0])))
+    return [
+        WorstSegment(
+            document,
+            pair,
+            mark(pair.pair.source, [issue.source_span for issue in pair.issues]),
+            mark(pair.pair.target, [issue.target_span for issue in pair.issues]),
+        )
+        for pair, document in rows[:WORST_SHOWN]
+    ]
+
+
+def penalty(pair: BitextPair) -> int:
+    """Weighted sum of a pair's issues."""
+    return sum(WEIGHTS[issue.severity] for issue in pair.issues)
+
+
+def mark(text: str, spans: Iterable[Span | None]) -> Markup:
+    """Text with `<mark>` around the spans, overlapping ones joined.
+
+    >>> mark("a < b", [(0, 1), (0, 3), None])
+    Markup('<mark>a &lt;</mark> b')
+    """
+    pieces: list[Markup] = []
+    end = 0
+    for start, stop in sorted(span for span in spans if span is not None):
+        if start < end:
+            if stop > end:
+                pieces[-1] = Markup("<mark>{}{}</mark>").format(
+                    Markup(pieces[-1][6:-7]),  # noqa: S704 - was escaped when it was put there
+                    text[end:stop],
+                )
+        else:
+            pieces += [escape(text[end:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
+        end = max(end, stop)
+    return Markup("").join([*pieces, escape(text[end:])])
+
+
+def _counts(pairs: Sequence[BitextPair]) -> tuple[int, dict[str, int], Any, dict[str, int]]:
+    """Pairs, issues, term success and numbers of one document."""
+    return len(pairs), count_severities(pairs), count_terms(pairs), count_numbers(pairs)
+
+
+def _scores(content: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    """BLEU and chrF2++ of the documents that have references."""
+    return {
+        document["name"]: (
+            document["metrics"]["bleu"]["score"],
+            document["metrics"]["chrf"]["score"],
+        )
+        for document in content["documents"]
+        if document.get("metrics")
+    }

@@ -1,0 +1,205 @@
+"""The report's plots: matplotlib figures as inline SVG, with text as text.
+
+Each plot follows the page's colours (`currentColor`, custom properties), so that it reads in light
+and dark and on paper, and has a title that a screen reader speaks; the same numbers stand in tables
+beside it. Files are the same bytes for the same numbers: no date, fixed hash salt.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from duizhao.model import Severity, UnitKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+    from duizhao.model import BitextPair
+
+SEVERITIES = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.NEUTRAL)
+
+_INK, _ACCENT = "#010203", "#010204"
+_COLOURS = {
+    Severity.CRITICAL: "#010205",
+    Severity.MAJOR: "#010206",
+    Severity.MINOR: "#010207",
+    Severity.NEUTRAL: "#010208",
+}
+_VARIABLES = {
+    _INK: "currentColor",
+    _ACCENT: "var(--accent)",
+    **{colour: f"var(--{severity})" for severity, colour in _COLOURS.items()},
+}
+"""Stand-ins that no one else uses, exchanged for CSS after drawing."""
+
+_STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "duizhao",
+    "font.family": "sans-serif",
+    "font.size": 9,
+    "text.color": _INK,
+    "axes.labelcolor": _INK,
+    "axes.edgecolor": _INK,
+    "xtick.color": _INK,
+    "ytick.color": _INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+WIDTH, HEIGHT = 5.2, 3.0
+"""Inches; two plots stand side by side on a page of 1,100 pixels."""
+
+
+def plot(title: str, draw: Callable[[Axes], None], height: float = HEIGHT) -> str:
+    """One plot as a figure with inline SVG and caption.
+
+    Args:
+        title: Caption, also spoken by screen readers.
+        draw: Draws on the axes.
+        height: In inches.
+    """
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        figure.patch.set_alpha(0)
+        axes = figure.add_subplot()
+        axes.patch.set_alpha(0)
+        draw(axes)
+        buffer = io.StringIO()
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    for colour, variable in _VARIABLES.items():
+        svg = svg.replace(colour, variable)
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<svg ", f'<svg role="img" aria-label="{escape(title)}" ', svg, count=1)
+    svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
+    return f"<figure>{svg}<figcaption>{escape(title)}</figcaption></figure>"
+
+
+def issues_by_check(pairs: Sequence[BitextPair]) -> str:
+    """Bars of issues by check, parted by severity; empty without issues."""
+    counts = Counter((issue.check, issue.severity) for pair in pairs for issue in pair.issues)
+    totals = Counter(issue.check for pair in pairs for issue in pair.issues)
+    if not totals:
+        return ""
+    checks = [check for check, _ in sorted(totals.items(), key=lambda item: (item[1], item[0]))]
+
+    def draw(axes: Axes) -> None:
+        left = [0] * len(checks)
+        for severity in SEVERITIES:
+            widths = [counts[check, severity] for check in checks]
+            axes.barh(checks, widths, left=left, color=_COLOURS[severity], label=severity.value)
+            left = [start + width for start, width in zip(left, widths, strict=True)]
+        axes.set_xlabel("issues")
+        axes.legend(frameon=False, fontsize=8)
+
+    return plot("Issues by check and severity", draw, max(2.0, 0.22 * len(checks) + 0.8))
+
+
+def risk_histogram(pairs: Sequence[BitextPair]) -> str:
+    """How many segments have which risk; empty where no risk was computed."""
+    risks = [pair.risk for pair in pairs if pair.risk is not None]
+    if not risks:
+        return ""
+
+    def draw(axes: Axes) -> None:
+        axes.hist(risks, bins=20, range=(0, 1), color=_ACCENT)
+        axes.set_xlabel("risk (0 to 1)")
+        axes.set_ylabel("segments")
+
+    return plot("Segments by risk", draw)
+
+
+def length_scatter(pairs: Sequence[BitextPair]) -> str:
+    """Target length over source length, with the segments that the length check reports."""
+    points = [
+        (len(pair.pair.source), len(pair.pair.target), _has(pair, "length"))
+        for pair in pairs
+        if pair.pair.target.strip() and pair.kind is not UnitKind.FURNITURE
+    ]
+    if not points:
+        return ""
+
+    def draw(axes: Axes) -> None:
+        for reported, colour, size, label in (
+            (False, _ACCENT, 6, "usual"),
+            (True, _COLOURS[Severity.CRITICAL], 22, "reported"),
+        ):
+            chosen = [(x, y) for x, y, found in points if found is reported]
+            axes.scatter(
+                [x for x, _ in chosen], [y for _, y in chosen], s=size, c=colour, label=label
+            )
+        axes.set_xlabel("characters of the source")
+        axes.set_ylabel("characters of the translation")
+        axes.legend(frameon=False, fontsize=8)
+
+    return plot("Length of translations over their sources", draw)
+
+
+def terms_by_route(routes: Mapping[str, int], missed: int) -> str:
+    """Bars of met term hits by route; empty where no route is known."""
+    if not routes:
+        return ""
+    bars = {**routes, **({"missed": missed} if missed else {})}
+
+    def draw(axes: Axes) -> None:
+        colours = [_COLOURS[Severity.MAJOR] if name == "missed" else _ACCENT for name in bars]
+        axes.bar(list(bars), list(bars.values()), color=colours)
+        axes.set_ylabel("term hits")
+
+    return plot("Term hits by route", draw)
+
+
+def scores_by_document(scores: Mapping[str, tuple[float, float]]) -> str:
+    """Bars of BLEU and chrF2++ by document; empty with fewer than two documents."""
+    if len(scores) < 2:
+        return ""
+    names = [name[-24:] for name in scores]
+
+    def draw(axes: Axes) -> None:
+        places = range(len(names))
+        bleu = [bleu for bleu, _ in scores.values()]
+        chrf = [chrf for _, chrf in scores.values()]
+        axes.barh([place + 0.2 for place in places], chrf, 0.38, color=_ACCENT, label="chrF2++")
+        colour = _COLOURS[Severity.NEUTRAL]
+        axes.barh([place - 0.2 for place in places], bleu, 0.38, color=colour, label="BLEU")
+        axes.set_yticks(list(places), names)
+        axes.legend(frameon=False, fontsize=8)
+
+    return plot("BLEU and chrF2++ by document", draw, max(2.0, 0.35 * len(names) + 0.8))
+
+
+def trend(history: Sequence[Mapping[str, float | None]]) -> str:
+    """Lines of term success, number success and BLEU over earlier runs; empty for a first run."""
+    if len(history) < 2:
+        return ""
+
+    def draw(axes: Axes) -> None:
+        for name, colour, style in (
+            ("term success", _ACCENT, "-"),
+            ("number success", _COLOURS[Severity.MAJOR], "--"),
+            ("BLEU / 100", _COLOURS[Severity.NEUTRAL], ":"),
+        ):
+            values = [run.get(name) for run in history]
+            if any(value is not None for value in values):
+                numbers = [float("nan") if value is None else value for value in values]
+                axes.plot(range(1, len(numbers) + 1), numbers, style, color=colour, label=name)
+        axes.set_ylim(0, 1.02)
+        axes.set_xlabel("run")
+        axes.legend(frameon=False, fontsize=8)
+
+    return plot("Trend over earlier runs", draw)
+
+
+def _has(pair: BitextPair, check: str) -> bool:
+    return any(issue.check == check for issue in pair.issues)

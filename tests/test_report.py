@@ -1,0 +1,190 @@
+"""report.json, report.html and the Markdown summary."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from duizhao.model import (
+    AlignedPair,
+    Bitext,
+    BitextPair,
+    Document,
+    Origin,
+    Route,
+    TermUse,
+    UnitKind,
+)
+from duizhao.quality import check_pairs
+from duizhao.quality.metrics import Metrics, score
+from duizhao.quality.page import report_html, worst_segments
+from duizhao.quality.report import Failure, Report, RunFacts, build_report
+from duizhao.quality.summary import summary_markdown
+from duizhao.settings import GateSettings, QualitySettings
+
+
+def bitext_of(name: str, *texts: tuple[str, str]) -> Bitext:
+    """A checked document of pairs."""
+    pairs = [
+        BitextPair(
+            AlignedPair(f"u{number}.0", (f"u{number}.0",), (f"u{number}.0",), source, target),
+            f"u{number}",
+            UnitKind.PARAGRAPH,
+            "",
+            Origin.MT,
+            risk=number / 10,
+        )
+        for number, (source, target) in enumerate(texts)
+    ]
+    checked = check_pairs(pairs, None, QualitySettings())
+    text = "".join(source for source, _ in texts)
+    return Bitext(Document(name, name, "zh-Hans", text, "0" * 64, name), (), checked)
+
+
+BITEXT = bitext_of(
+    "a.txt",
+    ("会议开始。", "The meeting began."),
+    ("投入90亿元<修路>。", "The sum was 90 billion yuan <for roads>."),
+)
+
+
+def report_of(
+    *bitexts: Bitext, facts: RunFacts | None = None, gates: dict[str, float] | None = None
+) -> Report:
+    """A report with gates."""
+    settings = QualitySettings(gates=GateSettings.model_validate(gates or {}))
+    return build_report(bitexts, facts or RunFacts(), settings)
+
+
+@pytest.mark.parametrize(
+    ("gates", "passed"),
+    [
+        ({}, True),
+        ({"max_critical": 0}, False),
+        ({"max_critical": 1}, True),
+        ({"max_major": 0}, False),
+        ({"min_term_success": 0.9}, True),
+        ({"min_number_success": 0.5}, False),
+    ],
+)
+def test_gates_compare_with_what_was_found(gates: dict[str, float], passed: bool) -> None:  # noqa: FBT001
+    """A limit of the settings holds or fails; where there is nothing to measure it holds."""
+    report = report_of(BITEXT, gates=gates)
+    assert report.passed is passed
+    assert report.content["passed"] is passed
+    assert len(report.gates) == len(gates)
+
+
+def test_the_contents_count_what_the_pairs_hold() -> None:
+    """Documents, totals, numbers and checks come from the pairs alone."""
+    content = report_of(BITEXT).content
+    assert content["documents"][0]["issues"] == content["totals"]["issues"]
+    assert content["numbers"] == {"expected": 1, "met": 0}
+    assert content["checks"] == {"number-added": 1, "number-missing": 1}
+    assert content["metrics"] is None
+    assert content["reason"]
+    assert json.loads(report_of(BITEXT).to_json()) == content
+
+
+def test_term_success_leaves_out_proposed_terms() -> None:
+    """Success counts approved hits only, by route where one is known."""
+    met = TermUse("a", "路", ("road",), True, Route.PLAIN, (0, 1), (0, 4))  # noqa: FBT003 - a record
+    missed = replace(met, id="b", met=False, route=None, target_span=None)
+    uses = (met, missed, replace(missed, id="c", counted=False))
+    pair = replace(BITEXT.pairs[0], terms=uses)
+    terms = report_of(replace(BITEXT, pairs=(pair,))).content["terms"]
+    assert terms == {"expected": 2, "met": 1, "success": 0.5, "by_route": {"plain": 1}}
+
+
+class Outline(HTMLParser):
+    """What a screen reader gets: headings, labels, table headers; and what a page must not hold."""
+
+    def __init__(self) -> None:
+        """Start with an empty outline."""
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.append(tag)
+        self.attributes += attrs
+
+
+def outline(page: str) -> Outline:
+    """Outline of a page."""
+    parser = Outline()
+    parser.feed(page)
+    return parser
+
+
+def test_the_page_is_self_contained_and_readable_aloud() -> None:
+    """No script, no address outside; one main heading, labelled plots, header cells."""
+    page = report_html(report_of(BITEXT, gates={"max_critical": 0}), [BITEXT]).decode()
+    found = outline(page)
+    assert "script" not in found.tags
+    assert not re.search(r"(?:src|href)=\"(?!#)", page)
+    assert found.tags.count("h1") == 1
+    assert found.tags.count("main") == 1
+    assert ("role", "img") in found.attributes
+    assert ("scope", "col") in found.attributes
+    assert ("lang", "en") in found.attributes
+    assert "prefers-color-scheme: dark" in page
+    assert "@media print" in page
+    assert "1 of 1 gates failed" in page
+
+
+def test_the_page_marks_what_issues_speak_of_and_escapes_texts() -> None:
+    """Spans stand in marks; markup in a text stays text."""
+    page = report_html(report_of(BITEXT), [BITEXT]).decode()
+    assert "投入<mark>90亿</mark>元&lt;修路&gt;。" in page
+    assert "<mark>90 billion</mark> yuan &lt;for roads&gt;" in page
+
+
+def test_the_page_is_the_same_bytes_for_the_same_report() -> None:
+    """Nothing in the page depends on clock or chance."""
+    pages = {report_html(report_of(BITEXT), [BITEXT]) for _ in range(2)}
+    assert len(pages) == 1
+
+
+def test_the_riskiest_segments_come_first() -> None:
+    """Risk orders the table; segments without issues are not in it."""
+    bitext = bitext_of("b.txt", ("投入90亿元。", "90 billion."), ("投入80亿元。", "80 billion."))
+    assert [row.pair.risk for row in worst_segments([bitext])] == [0.1, 0.0]
+    assert len(worst_segments([BITEXT])) == 1
+
+
+def test_an_empty_run_has_a_page() -> None:
+    """No document, no plot, and still a page that says so."""
+    page = report_html(report_of(), []).decode()
+    assert "0 documents" in page
+    assert "No segment has an issue." in page
+
+
+def test_failures_lead_the_verdict() -> None:
+    """An input that failed is said first, in page and summary."""
+    facts = RunFacts(failed=[Failure("b.pdf", "no text | found")])
+    report = report_of(BITEXT, facts=facts)
+    assert "1 input failed" in report_html(report, [BITEXT]).decode()
+    summary = summary_markdown(report)
+    assert summary.startswith("# 1 input failed")
+    assert "no text \\| found" in summary
+
+
+def test_the_summary_says_gates_figures_and_metrics() -> None:
+    """The Markdown for the artifact holds the verdict, each gate and the scores."""
+    facts = RunFacts(metrics=score(["The meeting began."], ["The meeting began."]))
+    summary = summary_markdown(report_of(BITEXT, facts=facts, gates={"max_critical": 0}))
+    assert "❌ `max_critical` 1 (limit 0)" in summary
+    assert "| bleu | 100.0 over 1 segments |" in summary
+    assert "| a.txt | 2 | 1 | 1 |" in summary
+
+
+def test_metrics_that_are_missing_have_a_reason() -> None:
+    """Without references the summary gives the reason instead of a score."""
+    facts = RunFacts(metrics=Metrics(reason="no segment has a reference"))
+    assert "no segment has a reference" in summary_markdown(report_of(BITEXT, facts=facts))
