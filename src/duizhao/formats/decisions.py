@@ -171,61 +171,73 @@ def _decide(
 ) -> Decision:
     """Apply the rules to one match."""
     imported = _joined(match.imported)
-    identity = _identity(match) or ("", "")
-    existing = ledger.reviews.get(identity)
+    existing = ledger.reviews.get(_identity(match) or ("", ""))
     stored, stored_state = _standing(match, existing)
+    same = imported.target in {stored, visible(stored)}
+    decision = _opened(match, imported, stored if same else imported.target, stored, existing)
+    identity = decision.document_id, decision.pair_id
     author = imported.reviewer or names[0] or ledger.assigned(*identity) or names[1]
-    decision = Decision(
-        outcome=Outcome.UNKNOWN,
-        way=match.way,
-        document_id=identity[0] or imported.document,
-        pair_id=identity[1] or imported.id,
-        source=imported.source,
-        stored=stored,
-        stored_by=existing.author if existing else "",
-        target=imported.target,
-        author=author,
-        place=imported.place,
-        state=imported.state or State.INITIAL,
-    )
+    decision = replace(decision, author=author)
     if match.way is Way.UNKNOWN:
         return decision
     if match.way is Way.SOURCE_CHANGED:
         return replace(decision, outcome=Outcome.SOURCE_CHANGED)
-    same = imported.target in {stored, visible(stored)}
-    if same:
-        decision = replace(decision, target=stored)
-    state = _state(imported, stored_state, same=same)
-    decision = replace(decision, state=state)
+    decision = replace(decision, state=_state(imported, stored_state, same=same))
     raw = imported.state in {None, State.INITIAL}
     old_text = raw and text_hash(imported.target) in ledger.seen(*identity)
-    noted = bool(imported.note) and imported.note != _standing_note(match, existing)
-    if old_text or (same and state is stored_state and not noted):
+    noted = imported.note not in {"", _standing_note(match, existing)}
+    if old_text or (same and decision.state is stored_state and not noted):
         return replace(decision, outcome=Outcome.UNCHANGED)
     if not imported.target.strip():
         return replace(decision, outcome=Outcome.EMPTY)
     changed = imported.time or time
     outcome = Outcome.NEW
-    if existing is not None and not same:
-        outcome = _against(existing, state, author, changed, prefer)
-    elif existing is not None:
-        outcome = Outcome.UPDATED
+    if existing is not None:
+        outcome = Outcome.UPDATED if same else _against(existing, decision, changed, prefer)
+    decision = replace(decision, outcome=outcome)
     if outcome is Outcome.OLDER:
-        return replace(decision, outcome=outcome)
-    waits = outcome is Outcome.DISAGREEMENT  # then `machine` says which text it disagrees with
-    review = Review(
-        document_id=identity[0],
-        pair_id=identity[1],
+        return decision
+    note = imported.note or _standing_note(match, existing)
+    return replace(decision, review=_review(match, decision, existing, changed, note))
+
+
+def _opened(
+    match: Match, imported: ImportedPair, target: str, stored: str, existing: Review | None
+) -> Decision:
+    """A decision on which no rule has been applied yet."""
+    document_id, pair_id = _identity(match) or (imported.document, imported.id)
+    return Decision(
+        outcome=Outcome.UNKNOWN,
+        way=match.way,
+        document_id=document_id,
+        pair_id=pair_id,
+        source=imported.source,
+        stored=stored,
+        stored_by=existing.author if existing else "",
+        target=target,
+        author="",
+        place=imported.place,
+        state=imported.state or State.INITIAL,
+    )
+
+
+def _review(
+    match: Match, decision: Decision, existing: Review | None, changed: str, note: str
+) -> Review:
+    """What is to be kept of a decision; of a disagreement, `machine` is the text it is with."""
+    waits = decision.outcome is Outcome.DISAGREEMENT
+    return Review(
+        document_id=decision.document_id,
+        pair_id=decision.pair_id,
         source_ids=tuple(each for known in match.known for each in known.pair.pair.source_ids),
         source="".join(known.pair.pair.source for known in match.known),
         target=decision.target,
-        state=state,
-        author=author,
+        state=decision.state,
+        author=decision.author,
         changed=changed,
-        machine=stored if existing is None or waits else existing.machine,
-        note=imported.note or _standing_note(match, existing),
+        machine=decision.stored if existing is None or waits else existing.machine,
+        note=note,
     )
-    return replace(decision, outcome=outcome, review=review)
 
 
 def _standing(match: Match, existing: Review | None) -> tuple[str, State]:
@@ -252,11 +264,11 @@ def _state(imported: ImportedPair, stored: State, *, same: bool) -> State:
     return State.TRANSLATED if claimed is State.INITIAL else claimed
 
 
-def _against(existing: Review, state: State, author: str, changed: str, prefer: Prefer) -> Outcome:
+def _against(existing: Review, decision: Decision, changed: str, prefer: Prefer) -> Outcome:
     """Weigh a different text against the decision that stands."""
-    if author == existing.author:
+    if decision.author == existing.author:
         return Outcome.UPDATED if changed > existing.changed else Outcome.OLDER
-    rank, standing = STATE_ORDER.index(state), STATE_ORDER.index(existing.state)
+    rank, standing = STATE_ORDER.index(decision.state), STATE_ORDER.index(existing.state)
     if rank != standing:
         return Outcome.UPDATED if rank > standing else Outcome.OLDER
     return Outcome.UPDATED if prefer is Prefer.FILE else Outcome.DISAGREEMENT
