@@ -450,7 +450,7 @@ def test_acts_that_cannot_be_are_refused(
 
 
 def test_an_issue_is_ignored_with_a_reason(client: Client, store: ReviewStore) -> None:
-    """It leaves the count, stays visible with its reason, and is kept for later runs."""
+    """It leaves the lists, stays visible with its reason, is kept, and can be taken back."""
     issue = next(i for pair in store.bitext(DOCUMENT).pairs for i in pair.issues)
     assert (
         client.act("u1.0", "ignore", fingerprint=issue.fingerprint, reason=" ").status_code == 422
@@ -462,6 +462,12 @@ def test_an_issue_is_ignored_with_a_reason(client: Client, store: ReviewStore) -
     assert store.ignored_issues() == {issue.fingerprint: ("a nickname", "Li")}
     listed = client.get("/list", params={"id": DOCUMENT, "issue": issue.check}).text
     assert shown(listed) == []
+    (marked,) = (pair for pair in store.bitext(DOCUMENT).pairs if pair.ignored)
+    assert marked.origin is Origin.MT
+
+    client.act("u1.0", "ignore", fingerprint=issue.fingerprint, reason="")
+    assert store.ignored_issues() == {}
+    assert issue in store.bitext(DOCUMENT).pairs[1].issues
 
 
 def test_repeated_segments_are_decided_together(client: Client, store: ReviewStore) -> None:

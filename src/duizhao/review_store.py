@@ -20,6 +20,7 @@ from duizhao.store import (
     _adapter,
     _documents,
     _dump,
+    _ignored,
     _memory,
     _pairs,
     _reviews,
@@ -45,6 +46,10 @@ _revisions = sa.Table(
     sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Index("revisions_by_document", "document_id", "number"),
 )
+
+
+_pairs_of_document = sa.Index("pairs_by_document", _pairs.c.document_id, _pairs.c.id)
+"""Without it SQLite reads all pairs of a document to find one; made when a workspace is opened."""
 
 
 class StaleError(WorkspaceError):
@@ -81,7 +86,20 @@ class Revision:
 
 
 class ReviewStore(Store):
-    """A workspace with what the review page needs."""
+    """A workspace with what the review page needs.
+
+    Args:
+        url: SQLAlchemy URL.
+
+    Raises:
+        WorkspaceError: If it cannot be opened or was made by a newer Duizhao.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Open the workspace, making what it lacks."""
+        super().__init__(url)
+        with self._transaction() as connection:
+            _pairs_of_document.create(connection, checkfirst=True)
 
     def document_key(self, document_id: str) -> str:
         """Changes with every run that finished the document and every saved decision."""
@@ -139,6 +157,27 @@ class ReviewStore(Store):
         rows = self._select(query, _reviews.c.pair_id, pair_ids)
         found = [_adapter(Review).validate_json(row.record) for row in rows]
         return {review.pair_id: review for review in found}
+
+    def renew(self, document_id: str, pair: BitextPair) -> None:
+        """Keep what was found anew of a pair whose texts did not change.
+
+        Raises:
+            StaleError: If they did.
+        """
+        row = (_pairs.c.document_id == document_id) & (_pairs.c.id == pair.pair.id)
+        with self._transaction() as connection:
+            self._touch_memory(connection)
+            record = connection.execute(sa.select(_pairs.c.record).where(row)).scalar_one_or_none()
+            if record is None or _seen(_adapter(BitextPair).validate_json(record)) != _seen(pair):
+                raise _stale(pair.pair.id)
+            values = {"record": _dump(BitextPair, pair)}
+            connection.execute(sa.update(_pairs).where(row).values(values))
+
+    def heed_issue(self, fingerprint: str) -> None:
+        """Take a mark back that called an issue none."""
+        with self._transaction() as connection:
+            self._touch_memory(connection)
+            connection.execute(sa.delete(_ignored).where(_ignored.c.fingerprint == fingerprint))
 
     def memory_entries(self) -> list[MemoryEntry]:
         """The whole translation memory, the newest first."""
@@ -288,11 +327,7 @@ def _replace_pairs(connection: sa.Connection, revision: Revision) -> None:
     ).all()
     standing = [_adapter(BitextPair).validate_json(row.record) for row in rows]
     if [_seen(pair) for pair in standing] != [_seen(pair) for pair in revision.before]:
-        raise StaleError(
-            "the segment was changed by somebody else meanwhile",
-            where=ids[0],
-            hint="Look at the text that stands there now, then decide again.",
-        )
+        raise _stale(ids[0])
     positions = [row.position for row in rows]
     _make_room(connection, of_document, positions[-1], len(revision.after) - len(positions))
     connection.execute(sa.delete(_pairs).where(of_document, _pairs.c.id.in_(ids)))
@@ -333,6 +368,15 @@ def _replace_reviews(connection: sa.Connection, revision: Revision) -> None:
         )
     )
     _write_reviews(connection, revision.reviews_after)
+
+
+def _stale(pair_id: str) -> StaleError:
+    """What a reviewer is told who acted on a text that is no longer there."""
+    return StaleError(
+        "the segment was changed by somebody else meanwhile",
+        where=pair_id,
+        hint="Look at the text that stands there now, then decide again.",
+    )
 
 
 def _seen(pair: BitextPair) -> tuple[Any, ...]:

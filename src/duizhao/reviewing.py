@@ -124,7 +124,8 @@ def recheck(
     """
     found = [_find_terms(pair, desk) for pair in pairs]
     settings = desk.settings
-    checked = check_pairs([*found, *beside], desk.glossary, settings.quality, settings.style)
+    marks = desk.store.ignored_issues()
+    checked = check_pairs([*found, *beside], desk.glossary, settings.quality, settings.style, marks)
     return checked[: len(found)]
 
 
@@ -194,6 +195,34 @@ def _changed(pair: BitextPair, change: Change) -> BitextPair:
         score=None,
     )
     return replace(pair, pair=text, origin=Origin.HUMAN, flags=(), score=None, note=change.note)
+
+
+def mark_issue(
+    document_id: str, pair: BitextPair, fingerprint: str, reason: str, author: str, desk: Desk
+) -> BitextPair:
+    """Call an issue none, or, without a reason, call it an issue again.
+
+    Args:
+        document_id: The document.
+        pair: The pair that has it.
+        fingerprint: Names the issue.
+        reason: Why it is none; empty to take the mark back.
+        author: The reviewer.
+        desk: Workspace, glossary, settings.
+
+    Returns:
+        The pair with its issues sorted anew.
+
+    Raises:
+        StaleError: If the pair was changed meanwhile.
+    """
+    if reason:
+        desk.store.ignore_issue(fingerprint, reason, author)
+    else:
+        desk.store.heed_issue(fingerprint)
+    (renewed,) = recheck([pair], desk)
+    desk.store.renew(document_id, renewed)
+    return renewed
 
 
 def merge(

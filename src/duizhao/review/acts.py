@@ -227,7 +227,7 @@ def _undo(request: Request) -> Response:
 
 
 async def ignore(request: Request) -> Response:
-    """Mark an issue as no issue, with a reason."""
+    """Mark an issue as no issue, with a reason; without one, take the mark back."""
     form = await _form(request)
     return await run_in_threadpool(_ignore, request, form)
 
@@ -236,11 +236,13 @@ def _ignore(request: Request, form: Mapping[str, str]) -> Response:
     site = site_of(request)
     document_id, pair = site.pair(request)
     fingerprint, reason = form.get("fingerprint", ""), form.get("reason", "").strip()
-    if fingerprint not in {issue.fingerprint for issue in pair.issues}:
+    heeded = {mark.issue.fingerprint for mark in pair.ignored}
+    if fingerprint not in heeded | {issue.fingerprint for issue in pair.issues}:
         raise HTTPException(404, "This issue does not stand any more.")
-    if not reason:
+    if not reason and fingerprint not in heeded:
         raise HTTPException(422, "Say why this is no issue.")
-    site.desk.store.ignore_issue(fingerprint, reason, site.reviewer(request))
+    author = site.reviewer(request)
+    pair = reviewing.mark_issue(document_id, pair, fingerprint, reason, author, site.desk)
     return site.page("live.html", request, view=view_of(site, document_id, pair), checks=CHECKS)
 
 

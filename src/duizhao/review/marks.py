@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from duizhao.model import BitextPair, Issue, Span
+    from duizhao.model import BitextPair, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +98,11 @@ class MarkedPair:
     target: list[Piece]
 
 
-def mark_pair(pair: BitextPair, issues: Sequence[Issue]) -> MarkedPair:
+def mark_pair(pair: BitextPair) -> MarkedPair:
     """Mark terms, figures, word links and issues on both sides.
 
     Args:
-        pair: The pair.
-        issues: Its issues that stand; their places number them.
+        pair: The pair; places of its terms, links and issues number the marks.
     """
     source: list[Mark] = []
     target: list[Mark] = []
@@ -115,7 +114,7 @@ def mark_pair(pair: BitextPair, issues: Sequence[Issue]) -> MarkedPair:
     for number, link in enumerate(pair.pair.links):
         source.append(Mark((link[0], link[1]), "link", number))
         target.append(Mark((link[2], link[3]), "link", number))
-    for number, issue in enumerate(issues):
+    for number, issue in enumerate(pair.issues):
         for marks, span in ((source, issue.source_span), (target, issue.target_span)):
             if span:
                 marks.append(Mark(span, f"issue {issue.severity}", number))

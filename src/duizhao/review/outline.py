@@ -13,7 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import match_key
-from duizhao.model import Origin, Severity, Span, State, UnitKind
+from duizhao.model import Origin, Severity, State, UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,9 +78,6 @@ class IssueOutline:
 
     check: str
     severity: Severity
-    fingerprint: str
-    target_span: Span | None = None
-    source_span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +113,7 @@ def outline_of(pair: BitextPair) -> PairOutline:
         kind=pair.kind,
         origin=pair.origin,
         terms=tuple(TermOutline(use.id, use.zh, use.met, use.counted) for use in pair.terms),
-        issues=tuple(
-            IssueOutline(
-                issue.check,
-                issue.severity,
-                issue.fingerprint,
-                issue.target_span,
-                issue.source_span,
-            )
-            for issue in pair.issues
-        ),
+        issues=tuple(IssueOutline(issue.check, issue.severity) for issue in pair.issues),
         risk=pair.risk,
         note=pair.note,
     )
@@ -171,7 +159,6 @@ class Outline:
         language: BCP 47 tag of its text.
         pairs: In reading order.
         reviewers: Who decided, by pair id.
-        ignored: Fingerprints of issues that somebody marked as none.
     """
 
     key: str
@@ -179,7 +166,6 @@ class Outline:
     language: str
     pairs: list[PairOutline]
     reviewers: dict[str, str]
-    ignored: frozenset[str] = frozenset()
     places: dict[str, int] = field(default_factory=dict)
     repeats: dict[str, list[str]] = field(default_factory=dict)
 
@@ -199,7 +185,7 @@ class Outline:
         if outline.risk is not None:
             return outline.risk
         safe = 1.0
-        for issue in self.standing(outline):
+        for issue in outline.issues:
             safe *= 1 - WEIGHTS[issue.severity]
         return 1 - safe
 
@@ -207,10 +193,6 @@ class Outline:
         """Risk of a pair in three bands."""
         risk = self.risk(outline)
         return Risk.HIGH if risk >= HIGH else Risk.MEDIUM if risk >= MEDIUM else Risk.LOW
-
-    def standing(self, outline: PairOutline) -> list[IssueOutline]:
-        """Issues that nobody marked as none."""
-        return [issue for issue in outline.issues if issue.fingerprint not in self.ignored]
 
     def select(self, filters: Filters) -> list[PairOutline]:
         """Pairs that the reviewer wants to see, in the order that he wants."""
@@ -226,9 +208,7 @@ class Outline:
     def checks(self) -> Counter[str]:
         """How many pairs have an issue of each check."""
         return Counter(
-            check
-            for outline in self.pairs
-            for check in {issue.check for issue in self.standing(outline)}
+            check for outline in self.pairs for check in {issue.check for issue in outline.issues}
         )
 
     def terms(self) -> dict[str, str]:
@@ -255,7 +235,7 @@ class Outline:
 
     def _has_issue(self, outline: PairOutline, wanted: str) -> bool:
         """Whether an issue of the wanted check stands."""
-        return any(wanted in {"any", issue.check} for issue in self.standing(outline))
+        return any(wanted in {"any", issue.check} for issue in outline.issues)
 
 
 def _has_term(outline: PairOutline, wanted: str) -> bool:
@@ -348,10 +328,9 @@ class Outlines:
 
     def _read(self, document_id: str, key: str) -> Outline:
         reviewers = {review.pair_id: review.author for review in self._store.reviews(document_id)}
-        ignored = frozenset(self._store.ignored_issues())
         document = self._store.document(document_id)
         pairs = self._store.pair_records(document_id, PairOutline)
-        return Outline(key, document.title, document.language, pairs, reviewers, ignored)
+        return Outline(key, document.title, document.language, pairs, reviewers)
 
 
 def _follows(key: str, before: str) -> bool:

@@ -80,7 +80,7 @@ def row_of(outline: Outline, pair: PairOutline) -> Row:
         number=place + 1,
         etag=etag(pair),
         risk=outline.band(pair),
-        issues=len(outline.standing(pair)),
+        issues=len(pair.issues),
         first=before is None or before.unit_id != pair.unit_id,
         reviewer=outline.reviewers.get(pair.id, ""),
     )

@@ -14,7 +14,7 @@ from duizhao.reviewing import etag
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from duizhao.model import BitextPair, Candidate, Issue, Review
+    from duizhao.model import BitextPair, Candidate, Review
     from duizhao.review.outline import Outline, PairOutline
     from duizhao.review_store import ReviewStore
 
@@ -79,8 +79,6 @@ class SegmentView:
         etag: Names the state that the reviewer sees.
         number: Its place in the document, from 1.
         marked: Both texts in pieces.
-        issues: Issues that stand.
-        ignored: Issues marked as none, with reason and author.
         offers: Candidates.
         matches: Memory matches, the best first.
         repeats: Other places with the same source.
@@ -97,8 +95,6 @@ class SegmentView:
     etag: str
     number: int
     marked: MarkedPair
-    issues: list[Issue]
-    ignored: list[tuple[Issue, str, str]]
     offers: list[Offer]
     matches: list[Match]
     repeats: list[Repeat]
@@ -131,16 +127,12 @@ def view_segment(
     review = store.reviews_of(document_id, [pair.pair.id]).get(pair.pair.id)
     machine = _machine_text(pair, review)
     target = pair.pair.target
-    marks = store.ignored_issues()
-    issues = [issue for issue in pair.issues if issue.fingerprint not in marks]
     return SegmentView(
         document_id=document_id,
         pair=pair,
         etag=etag(pair),
         number=place + 1,
-        marked=mark_pair(pair, issues),
-        issues=issues,
-        ignored=[(each, *marks[each.fingerprint]) for each in pair.issues if each not in issues],
+        marked=mark_pair(pair),
         offers=[Offer(each, changes(target, each.text)) for each in _distinct(pair.candidates)],
         matches=memory_matches(pair.pair.source, store, own=f"{document_id} {pair.pair.id}"),
         repeats=list(_repeats(document_id, pair, elsewhere)),

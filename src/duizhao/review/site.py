@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
+from duizhao.language.chinese import match_key
 from duizhao.review.outline import Filters, Order, Outlines
 from duizhao.review.wording import ROUTES, Language, say
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from duizhao.review.access import Access
     from duizhao.review.outline import Outline
     from duizhao.reviewing import Desk
+
+VERSION = version("duizhao")
 
 THEMES = ("light", "dark")
 """Without the cookie the system's choice holds."""
@@ -67,7 +70,7 @@ class Site:
             theme=_theme(request),
             reviewer=self.reviewer(request),
             routes=ROUTES,
-            version=version("duizhao"),
+            version=VERSION,
             **values,
         )
 
@@ -96,8 +99,7 @@ class Site:
 
     def beside(self, document_id: str, pair: BitextPair) -> list[BitextPair]:
         """Other pairs of the document with the same source, for checks that compare pairs."""
-        outline = self.outlines.of(document_id)
-        ids = next((ids for ids in outline.repeats.values() if pair.pair.id in ids), [])
+        ids = self.outlines.of(document_id).repeats.get(match_key(pair.pair.source), [])
         others = [each for each in ids if each != pair.pair.id]
         return list(self.desk.store.pairs(document_id, others).values())
 
