@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
+import random
 import re
 from collections import Counter
 from fractions import Fraction
@@ -10,6 +13,7 @@ from pathlib import Path
 import pytest
 from training.drills import KINDS, generate
 from training.drills.pair import Drill
+from training.drills.varied import vary
 from training.filters import fault, figures_differ, normalise
 from training.inline import Inliner, mark, read_terms
 from training.overlap import Runs
@@ -89,6 +93,42 @@ def test_dates_keep_day_and_year() -> None:
             year, _, day = (int(value) for value in drill.values)
             assert re.search(rf"\b{year}\b", drill.en), drill
             assert re.search(rf"\b{day}\b", drill.en), drill
+
+
+VARIABLE = (
+    ("全县建成832座水库，投资1.6亿元。", "The county built 832 reservoirs for 160 million yuan."),
+    ("2019年2月25日，占比升至45%。", "On February 25, 2019, the share rose to 45 percent."),
+)
+
+
+@pytest.mark.parametrize(("zh", "en"), VARIABLE)
+def test_varied_sentences_keep_their_words_and_agree_on_new_figures(zh: str, en: str) -> None:
+    """All figures change, both sides say the same ones, every word stays."""
+    for seed in range(50):
+        pair = vary(zh, en, random.Random(seed))  # noqa: S311  not for secrets
+        assert pair is not None
+        assert _wordless(pair[0]) == _wordless(zh)
+        figures = find_figures(pair[0], "zh")
+        matches = match_figures(figures, find_figures(pair[1], "en"))
+        assert [found for _, found in matches if found is None] == [], pair
+
+
+def _wordless(text: str) -> str:
+    """A Chinese text without what varies: digits and scales."""
+    return re.sub(r"[\d.,万亿]+", "#", text)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("没有数字。", "No figures here."),
+        ("建成832座水库。", "Many reservoirs were built."),
+        ("增长翻一番，达到832座。", "It doubled to 823."),
+    ],
+)
+def test_sentences_whose_figures_do_not_agree_are_not_varied(zh: str, en: str) -> None:
+    """Nothing is varied where a figure is missing or wrong in the target."""
+    assert vary(zh, en, random.Random(1)) is None  # noqa: S311  not for secrets
 
 
 @pytest.mark.parametrize(
@@ -208,3 +248,15 @@ def test_a_phase_that_weighs_an_unknown_source_is_refused(tmp_path: Path) -> Non
     path.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match="polcy"):
         read_recipe(path)
+
+
+PURE = ("drills.dates", "drills.figures", "drills.lists", "drills.quantities", "drills.titles",
+        "drills.varied", "encoder_weights", "filters", "inline", "overlap", "pieces")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_examples_in_docstrings_hold(name: str) -> None:
+    """The doctests of the recipe's pure modules run."""
+    results = doctest.testmod(importlib.import_module(f"training.{name}"))
+    assert results.attempted > 0
+    assert results.failed == 0

@@ -17,6 +17,7 @@ import click
 
 from training.batches import Encoded, join, save_pairs
 from training.drills import generate
+from training.drills.varied import varied
 from training.filters import fault, normalise, straighten
 from training.inline import Inliner, read_term_table, read_terms
 from training.overlap import Runs
@@ -32,9 +33,10 @@ PAIRS = "pairs.npz"
 DEVELOPMENT = "development.npz"
 REPORT = "prepared.json"
 INLINE_OF = "policy"
-"""The source whose sentences get inline terms, and the drills' and inline pairs' own names."""
+"""The source whose sentences get inline terms; below, the names of what is generated."""
 DRILLS = "drills"
 INLINE = "inline"
+VARIED = "varied"
 
 Pair = tuple[str, str]
 
@@ -126,30 +128,32 @@ def prepare(
     pieces = read_pieces(PACKAGE, digits=recipe.split_digits)
     guards = guarded_runs(corpus, recipe)
     seen: set[str] = set()
-    encoded: dict[str, Encoded] = {}
-    counted: dict[str, Counter[str]] = {}
+    texts: dict[str, list[Pair]] = {}
+    counted: dict[str, Counter[str]] = {name: Counter() for name in recipe.sources}
+    rules = recipe.preparation
+    drills = generate(rules.drills, recipe.seed)
     for name, source in recipe.sources.items():
-        counts = counted[name] = Counter[str]()
+        counts = counted[name]
         if name == DRILLS:
-            drills = generate(recipe.preparation.drills, recipe.seed)
-            pairs = admitted(
-                ((d.zh, d.en) for d in drills), recipe, guards, seen, counts, generated=True
-            )
+            written = ((drill.zh, drill.en) for drill in drills)
+            texts[name] = admitted(written, recipe, guards, seen, counts, generated=True)
         elif source.file:
-            pairs = admitted(
-                read_source(corpus / source.file, source, counts), recipe, guards, seen, counts
-            )
-        else:
-            continue
-        encoded[name] = encode(pairs, pieces, recipe, counts)
-        click.echo(f"{name}: {dict(counts)}")
-        if name == INLINE_OF and glossary is not None and INLINE in recipe.sources:
-            terms = read_term_table(glossary) if glossary.is_file() else read_terms(glossary)
-            inliner = Inliner(terms, recipe.preparation.inline_marks)
-            counts = counted[INLINE] = Counter[str]()
-            copies = inliner.inlined(pairs, recipe.preparation.inline_share, recipe.seed)
-            encoded[INLINE] = encode(copies, pieces, recipe, counts)
-            click.echo(f"{INLINE}: {dict(counts)}")
+            read = read_source(corpus / source.file, source, counts)
+            texts[name] = admitted(read, recipe, guards, seen, counts)
+    if INLINE in recipe.sources and glossary is not None:
+        terms = read_term_table(glossary) if glossary.is_file() else read_terms(glossary)
+        inliner = Inliner(terms, rules.inline_marks)
+        texts[INLINE] = inliner.inlined(texts[INLINE_OF], rules.inline_share, recipe.seed)
+    if VARIED in recipe.sources:
+        texts[VARIED] = [
+            pair
+            for name, rounds in rules.varied.items()
+            for pair in varied(texts[name], rounds, recipe.seed)
+        ]
+    encoded = {}
+    for name, pairs in texts.items():
+        encoded[name] = encode(pairs, pieces, recipe, counted[name])
+        click.echo(f"{name}: {dict(counted[name])}")
     work.mkdir(parents=True, exist_ok=True)
     save_pairs(work / PAIRS, encoded)
     development = {}

@@ -47,6 +47,7 @@ class Preparation(_Section):
         max_unknown: Share of a source's pieces that may be unknown.
         ratio: Least and greatest English characters for each Chinese one.
         drills: Generated pairs.
+        varied: Variations of each sentence with figures, by source; all in the source `varied`.
         inline_share: Share of policy sentences that get one glossary term in English inline.
         inline_marks: The pieces before and after an inline term.
     """
@@ -58,6 +59,7 @@ class Preparation(_Section):
     max_unknown: float = Field(0.1, ge=0, le=1)
     ratio: tuple[float, float] = (0.8, 9.0)
     drills: int = Field(60_000, ge=0)
+    varied: dict[str, int] = Field(default_factory=dict)
     inline_share: float = Field(1 / 3, ge=0, le=1)
     inline_marks: tuple[str, str] = ("★", "▲")
 

@@ -8,6 +8,7 @@ interrupted and resumed ends with the weights of one that was not.
 from __future__ import annotations
 
 import json
+import signal
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,8 +122,13 @@ class Run:
         self.development = development or {}
         self.optimiser = make_optimiser(self.model, recipe.training)
         self.place = Place()
+        self.stopped = False
         if (work / LAST).exists():
             self.place = load_checkpoint(work / LAST, self.model, self.optimiser)
+
+    def stop(self, *_signal: object) -> None:
+        """Save and return after the update at hand; the handler of SIGTERM."""
+        self.stopped = True
 
     def train(self, until: int | None = None) -> None:
         """Train to the end of the last phase, or until so many updates."""
@@ -136,7 +142,7 @@ class Run:
             saved = logged = time.monotonic()
             total, tokens, seen = 0.0, 0, 0
             for step in range(self.place.step, phase.steps):
-                if until is not None and self.place.updates >= until:
+                if self.stopped or self.place.updates == until:
                     self.save()
                     return
                 before = time.monotonic()
@@ -239,6 +245,7 @@ def main(
     start_weights(model, encoder, vocabulary, start)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     run = Run(recipe, model, load_pairs(work / PAIRS), work, device, load_pairs(work / DEVELOPMENT))
+    signal.signal(signal.SIGTERM, run.stop)
     run.train(until)
 
 
