@@ -45,8 +45,8 @@ def _drawn(source: random.Random, match: re.Match[str]) -> Number:
         length = len(digits.replace(",", ""))
         number = plain(source, 10 ** (length - 1) if length > 1 else 2, 10**length - 1)
         if more:
-            value = max(10, int(number.value) // 10 * 10)
-            number = Number(Fraction(value), str(value), english(Fraction(value)))
+            tens = Fraction(max(10, int(number.value) // 10 * 10))
+            number = Number(tens, str(tens), english(tens))
     return Number(number.value, number.zh + (more or ""), number.en)
 
 
