@@ -23,7 +23,7 @@ MAX_BYTES = 16 * 1024 * 1024
 """A glossary of 100,000 entries takes about 12 MB; more is not a file that people keep by hand."""
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where PyYAML was built with it: ten times faster, with the same marks."""
 
 
@@ -93,7 +93,7 @@ class YamlSource:
         except ValidationError as error:
             raise YamlFindingsError(
                 [
-                    Finding(self.path, self.line(at + each["loc"]), _message(model, each))
+                    Finding(self.path, self.line(at + each["loc"]), validation_message(model, each))
                     for each in error.errors()
                 ]
             ) from error
@@ -111,7 +111,7 @@ def read_yaml(path: Path) -> YamlSource:
         raise YamlFindingsError([Finding(path, 1, f"larger than {MAX_BYTES} bytes")])
     try:
         text = content.decode("utf-8-sig")
-        loader = _LOADER(text)
+        loader = LOADER(text)
         node = loader.get_single_node()
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
@@ -166,7 +166,7 @@ def _value(
         return None
 
 
-def _message(model: type[BaseModel], error: Any) -> str:
+def validation_message(model: type[BaseModel], error: Any) -> str:
     """Say one pydantic error in the words of the file; unknown keys list the known ones."""
     place = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":

@@ -64,6 +64,11 @@ def file_yaml(terms: Iterable[Term]) -> str:
     return "\n".join(entry_yaml(term) for term in terms)
 
 
+def field_lines(name: str, value: Any) -> Iterable[str]:
+    """Lines of one field of an entry, as they stand below `- id:`."""
+    return _lines({name: value}, 2)
+
+
 def _lines(mapping: Mapping[str, Any], indent: int) -> Iterable[str]:
     """Lines of a mapping, nested ones deeper."""
     pad = " " * indent
