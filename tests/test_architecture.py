@@ -15,6 +15,7 @@ LAYERS = [
     {"settings", "language", "glossary", "store", "review_store", "run_lock", "fingerprints"},
     {
         "ingestion",
+        "source_lint",
         "structure",
         "segmentation",
         "terminology",

@@ -28,6 +28,8 @@ COMMANDS: dict[str, str] = {
     "check": "check",
     "model": "model",
     "review": "review",
+    "lint": "lint",
+    "inspect": "lint",
 }
 """Command name -> module of `duizhao.cli`, which holds a click command `NAME_command`."""
 

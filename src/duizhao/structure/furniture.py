@@ -14,12 +14,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import has_han
+from duizhao.language.people import is_name, is_office
 from duizhao.model import UnitKind
 from duizhao.structure.claims import Claim, Claims
 from duizhao.structure.forms import DATE, HEADING_MARK, NUMERAL, by_form
 from duizhao.structure.layout import find_layout
 from duizhao.structure.lines import Ending, Gap
-from duizhao.structure.people import is_name, is_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import CANNOT_OPEN_A_LINE
+from duizhao.language.people import is_name, is_office
 from duizhao.model import UnitKind
 from duizhao.structure.blocks import Block, Piece
 from duizhao.structure.forms import (
@@ -24,7 +25,6 @@ from duizhao.structure.forms import (
 )
 from duizhao.structure.layout import INDENT
 from duizhao.structure.lines import Ending, Gap
-from duizhao.structure.people import is_name, is_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

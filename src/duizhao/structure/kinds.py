@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from duizhao.language.people import is_name, is_office
 from duizhao.model import UnitKind
 from duizhao.structure.forms import DATE, HEADING_MARK, LABELLED, LAW_ITEM, by_form
 from duizhao.structure.lines import Ending, Gap, ending
-from duizhao.structure.people import is_name, is_office
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

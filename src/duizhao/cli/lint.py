@@ -1,0 +1,172 @@
+"""`duizhao lint` and `duizhao inspect`: the source before anybody translates it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from duizhao.cli import EXIT_BAD_INPUT, EXIT_GATE, EXIT_SOME_FAILED
+from duizhao.cli.options import (
+    json_option,
+    out_option,
+    print_json,
+    quiet_option,
+    read_settings,
+    settings_option,
+)
+from duizhao.errors import InputError
+from duizhao.formats.files import write_atomically
+from duizhao.ingestion import find_inputs, read_document
+from duizhao.segmentation import segment_unit
+from duizhao.source_lint import lint_source
+from duizhao.structure import recover_units
+from duizhao.structure.view import render_view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duizhao.model import Document, Unit
+    from duizhao.settings import Settings
+    from duizhao.source_lint import Defect
+
+inputs_argument = click.argument(
+    "inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="INPUT..."
+)
+encoding_option = click.option("--encoding", help="Encoding of text files, where detection errs.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One input as far as it came: its document and units, or the error."""
+
+    id: str
+    document: Document | None = None
+    units: tuple[Unit, ...] = ()
+    error: InputError | None = None
+
+
+@click.command("lint")
+@inputs_argument
+@encoding_option
+@settings_option
+@json_option
+@quiet_option
+def lint_command(
+    inputs: tuple[Path, ...],
+    encoding: str | None,
+    settings_file: Path | None,
+    *,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """List defects of INPUT files that a copy editor would mark, before translation.
+
+    Exit code 0: none found. 1: some. 2: no input could be read. 3: some could not.
+
+    Example: duizhao lint examples/magazine.txt
+    """
+    reads = list(_read_all(inputs, _settings(settings_file, encoding)))
+    findings = [
+        (read.document, defect)
+        for read in reads
+        if read.document is not None
+        for defect in lint_source(read.document, read.units)
+    ]
+    if as_json:
+        print_json([_record(document, defect) for document, defect in findings])
+    elif not quiet:
+        for document, defect in findings:
+            line, column = _place(document, defect.span[0])
+            hint = f" -> {defect.suggestion}" if defect.suggestion else ""
+            click.echo(
+                f"{document.path}:{line}:{column}: {defect.severity.value} {defect.check}: "
+                f"{defect.message}{hint}"
+            )
+        click.echo(f"{len(findings)} findings in {len(reads)} files", err=True)
+    sys.exit(_exit_code(reads, failed=bool(findings)))
+
+
+@click.command("inspect")
+@inputs_argument
+@out_option
+@encoding_option
+@settings_option
+@quiet_option
+def inspect_command(
+    inputs: tuple[Path, ...],
+    out: Path,
+    encoding: str | None,
+    settings_file: Path | None,
+    *,
+    quiet: bool,
+) -> None:
+    """Draw what structure recovery makes of INPUT files: OUT/NAME.inspect.html for each.
+
+    Example: duizhao inspect examples/magazine.txt --out out
+    """
+    settings = _settings(settings_file, encoding)
+    reads = list(_read_all(inputs, settings))
+    for read in reads:
+        if read.document is None:
+            continue
+        segments = [
+            segment for unit in read.units for segment in segment_unit(unit, settings.segmentation)
+        ]
+        defects = lint_source(read.document, read.units)
+        remarks = [(defect.span, defect.message) for defect in defects]
+        page = render_view(read.document, read.units, segments, remarks)
+        target = out / f"{read.id}.inspect.html"
+        write_atomically(target, page.encode())
+        if not quiet:
+            click.echo(str(target))
+    sys.exit(_exit_code(reads, failed=False))
+
+
+def _settings(file: Path | None, encoding: str | None) -> Settings:
+    return read_settings(file, {"ingestion": {"encoding": encoding}} if encoding else None)
+
+
+def _read_all(inputs: Sequence[Path], settings: Settings) -> Iterator[_Read]:
+    """Read every input; a bad one is reported and stops no other."""
+    for found in find_inputs(inputs):
+        try:
+            document = read_document(found.path, found.id, settings.ingestion)
+        except InputError as error:
+            click.echo(f"error: {error}", err=True)
+            yield _Read(found.id, error=error)
+        else:
+            yield _Read(found.id, document, recover_units(document))
+
+
+def _exit_code(reads: Sequence[_Read], *, failed: bool) -> int:
+    """0 done; 1 findings; 2 nothing could be read; 3 some could not."""
+    errors = sum(read.error is not None for read in reads)
+    if errors:
+        return EXIT_BAD_INPUT if errors == len(reads) else EXIT_SOME_FAILED
+    return EXIT_GATE if failed else 0
+
+
+def _place(document: Document, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
+    before = document.text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def _record(document: Document, defect: Defect) -> dict[str, Any]:
+    """One finding for machines."""
+    line, column = _place(document, defect.span[0])
+    return {
+        "document": document.id,
+        "line": line,
+        "column": column,
+        "span": list(defect.span),
+        "check": defect.check,
+        "severity": defect.severity.value,
+        "text": defect.text,
+        "message": defect.message,
+        "suggestion": defect.suggestion,
+    }
