@@ -78,7 +78,7 @@ CASES = {
         [("contradicting-figures", "498个行政村通", "")],
     ),
     "titles without article": (
-        "目录\n\n2 春天的田野\n\n8 论文写在大地上 / 刘芳\n\n15 合作社\n\n春天的田野\n\n生机。\n\n合作社",
+        "目录\n\n2 春天的田野\n\n8 论文写在大地上 / 刘芳\n\n15 合作社\n\n春天的田野\n\n合作社",
         [("missing-unit", "8 论文写在大地上 / 刘芳", "")],
     ),
 }
