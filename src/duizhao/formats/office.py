@@ -23,6 +23,9 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_UNPACKED = 256 * 1024 * 1024
 """Most that all parts may unpack to; 50,000 pairs take about 80 MB."""
 
+MAX_PART = 64 * 1024 * 1024
+"""Most that one part may unpack to; the sheet of 50,000 pairs takes about 30 MB."""
+
 MAX_PARTS = 2_000
 """Most parts; a document with a picture on every page stays far below."""
 
@@ -73,10 +76,11 @@ def open_package(content: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             entries = package.infolist()
             unpacked = sum(entry.file_size for entry in entries)
-            if len(entries) > MAX_PARTS or unpacked > MAX_UNPACKED:
+            largest = max((entry.file_size for entry in entries), default=0)
+            if len(entries) > MAX_PARTS or unpacked > MAX_UNPACKED or largest > MAX_PART:
                 raise InputError(
                     f"unpacks to {unpacked} bytes in {len(entries)} parts; "
-                    f"at most {MAX_UNPACKED} in {MAX_PARTS} are read",
+                    f"at most {MAX_UNPACKED} in {MAX_PARTS}, {MAX_PART} a part, are read",
                     hint="Save it again without pictures and attachments.",
                 )
             parts = {
