@@ -11,7 +11,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from duizhao.language.chinese import CANNOT_OPEN_A_LINE, CLOSERS, HAN, NEVER_FIRST, PAIRS, has_han
+from duizhao.language.chinese import (
+    CANNOT_OPEN_A_LINE,
+    CLOSERS,
+    HAN,
+    NEVER_FIRST,
+    OPENERS,
+    PAIRS,
+    has_han,
+)
 from duizhao.language.segmentation_rules import apply_rules
 
 if TYPE_CHECKING:
@@ -41,6 +49,13 @@ _SAYS = re.compile(
 EMBEDDED = 40
 """Characters of a quotation up to which it is read as a word of the sentence around it."""
 
+MAX_DEPTH = 8
+"""Marks that may stand open inside each other; a mark left open for longer is a slip."""
+
+REACH = 24
+"""Characters after a candidate that are looked at: a narrator's tag takes up to twelve."""
+
+_PAIRED = re.compile(f"[{re.escape(OPENERS + CLOSERS)}]")
 _BRACKETS = "（(《〈〔［【[{"
 _QUOTES = "“‘「『"
 
@@ -98,7 +113,7 @@ def chinese_ends(text: str) -> list[int]:
 
 def _ends_sentence(text: str, match: re.Match[str], start: int, depths: _Depths) -> bool:
     """Whether the sentence that began at `start` ends with this candidate."""
-    after = text[match.end() :].lstrip()
+    after = text[match.end() : match.end() + REACH].lstrip()
     closers = match.group("closers")
     if not after or after[0] in CANNOT_OPEN_A_LINE or NEVER_FIRST.match(after):
         return False
@@ -127,31 +142,46 @@ def _encloses(text: str, place: int, start: int, depths: _Depths) -> bool:
 
 
 class _Depths:
-    """Which paired marks stand open at each place of a text; unpaired ones are passed over."""
+    """Which paired marks stand open at each place of a text; unpaired ones are passed over.
+
+    Args:
+        text: The text; places must be asked for in rising order, so that one pass serves all.
+    """
 
     def __init__(self, text: str) -> None:
+        """Pair the marks."""
         self._text = text
         self._closed_at: dict[int, int] = {}
         stack: list[int] = []
-        for place, mark in enumerate(text):
+        for match in _PAIRED.finditer(text):
+            place, mark = match.start(), match.group()
             if mark in PAIRS:
                 stack.append(place)
-            elif mark in CLOSERS:
-                for depth in range(len(stack) - 1, -1, -1):
-                    if PAIRS[text[stack[depth]]] == mark:
-                        self._closed_at[stack[depth]] = place
-                        del stack[depth:]
-                        break
-        self._opens = sorted(self._closed_at)
+                continue
+            for depth in range(len(stack) - 1, max(-1, len(stack) - 1 - MAX_DEPTH), -1):
+                if PAIRS[text[stack[depth]]] == mark:
+                    self._closed_at[stack[depth]] = place
+                    del stack[depth:]
+                    break
+        self._opened_at = {closed: opened for opened, closed in self._closed_at.items()}
+        self._coming = iter(sorted(self._closed_at))
+        self._next = next(self._coming, None)
+        self._live: list[int] = []
 
     def open_at(self, place: int) -> list[int]:
         """Offsets of the marks that stand open before `place`, outermost first."""
-        return [each for each in self._opens if each < place <= self._closed_at[each]]
+        while self._next is not None and self._next < place:
+            self._live.append(self._next)
+            self._next = next(self._coming, None)
+        self._live = [each for each in self._live if self._closed_at[each] >= place]
+        return self._live
 
     def closes_inside(self, end: int, start: int) -> bool:
         """Whether a bracket that closes before `end` opened after the sentence began."""
-        closed = len(self._text[:end].rstrip()) - 1
-        opened = next((each for each in self._opens if self._closed_at[each] == closed), None)
+        closed = end - 1
+        while closed > start and self._text[closed].isspace():
+            closed -= 1
+        opened = self._opened_at.get(closed)
         if opened is None or self._text[opened] not in _BRACKETS:
             return False
         return opened > start or self._text[opened] in "《〈"
@@ -159,7 +189,7 @@ class _Depths:
     def is_embedded(self, opened: int) -> bool:
         """Whether a quotation is short and its sentence goes on after it."""
         closed = self._closed_at[opened]
-        after = self._text[closed + 1 :].lstrip()
+        after = self._text[closed + 1 : closed + 1 + REACH].lstrip()
         goes_on = bool(after) and (
             after[0] in CANNOT_OPEN_A_LINE
             or bool(NEVER_FIRST.match(after))
