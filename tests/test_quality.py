@@ -149,6 +149,19 @@ def test_different_sources_are_translated_differently() -> None:
     assert checked(first, pair_of("县里的公路，修好了。", target, "u2.0"))[1] == set()
 
 
+def test_a_name_is_spelled_alike_throughout() -> None:
+    """A name that two pairs spell in pinyin is missed in a third; unknown spellings are let be."""
+    source = "县委书记李卫国表示要修路。"
+    right, wrong = "Li Weiguo, the secretary, spoke.", "Lee Vigo, the secretary, spoke."
+    pairs = [
+        pair_of(source, target, f"u{number}.0")
+        for number, target in enumerate([right, right, "Secretary Li spoke.", wrong])
+    ]
+    found_in = ["name-inconsistent" in names for names in checked(*pairs)]
+    assert found_in == [False, False, False, True]
+    assert "name-inconsistent" not in checked(*(pair_of(source, wrong),) * 3)[0]
+
+
 def test_a_clause_without_links_is_reported_as_left_out() -> None:
     """The dropped clause is the one that no word link leads from."""
     pair = pair_of("修建公路，改善交通条件。", "Roads are built.")

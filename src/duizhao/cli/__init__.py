@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "status": "export",
     "align": "align",
     "check": "check",
+    "compare": "compare",
     "model": "model",
     "review": "review",
     "lint": "lint",

@@ -8,6 +8,7 @@ and the cases in which it is wrong. One module a family:
     completeness.py  empty, left in Chinese, copied, clauses left out, too short or long, looping
     literals.py      addresses, serial numbers, Latin strings changed
     terms.py         terms missing, forbidden or inconsistent
+    names.py         Chinese person names and their pinyin
     negation.py      a no lost or added
     consistency.py   same source and different target, and the reverse
     typography.py    punctuation, spacing, characters
@@ -29,6 +30,7 @@ from duizhao.quality import (
     consistency,
     figures,
     literals,
+    names,
     negation,
     style,
     terms,
@@ -105,6 +107,13 @@ CHECKS: dict[str, Check] = {
         Severity.MINOR,
         "the two forms differ in number or part of speech only",
         terms.find_inconsistent,
+    ),
+    "name-inconsistent": Check(
+        "Person's name spelled in different ways",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "a pronoun or an office stands for the name",
+        names.find_misspelled,
     ),
     "leftover-chinese": Check(
         "Chinese left in the translation",

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FEW_SEGMENTS = 100
 """Below this many segments corpus BLEU is unreliable (sacrebleu README; issue 278 there)."""
 
+RESAMPLES = 1000
+"""Of the bootstrap (Koehn 2004), with sacrebleu's fixed seed: the same texts, the same interval."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -28,11 +31,15 @@ class Score:
         score: 0 to 100; for TER lower is better.
         signature: sacrebleu's, which names version and options.
         segments: How many segments it is over.
+        low: Lower end of the 95% bootstrap interval.
+        high: Its upper end.
     """
 
     score: float
     signature: str
     segments: int
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +77,11 @@ def score(targets: Sequence[str], references: Sequence[str | None]) -> Metrics:
     scores = []
     metric: Any
     for metric in (BLEU(), CHRF(word_order=2), TER()):
-        value = metric.corpus_score(hypotheses, truths).score
-        scores.append(Score(value, str(metric.get_signature()), len(pairs)))
+        value = metric.corpus_score(hypotheses, truths, n_bootstrap=RESAMPLES)
+        low, high = value._mean - value._ci, value._mean + value._ci  # noqa: SLF001 - no public name
+        scores.append(
+            Score(value.score, str(metric.get_signature()), len(pairs), float(low), float(high))
+        )
     reason = f"only {len(pairs)} segments: read with care" if len(pairs) < FEW_SEGMENTS else ""
     bleu, chrf, ter = scores
     return Metrics(bleu, chrf, ter, reason)
