@@ -114,5 +114,5 @@ def test_the_command_prints_and_gives_json(tmp_path: Path) -> None:
 
 def test_a_folder_without_a_run_is_an_error(tmp_path: Path) -> None:
     """The message says what to name instead."""
-    with pytest.raises(InputError, match="no segments[.]jsonl"):
+    with pytest.raises(InputError, match=r"no segments[.]jsonl"):
         CliRunner().invoke(compare_command, [str(tmp_path), str(tmp_path)], catch_exceptions=False)

@@ -117,8 +117,8 @@ def _print(found: Comparison) -> None:
     table.add_row("issues gone / new", str(len(found.fixed)), str(len(found.new)))
     console.print(table)
     console.print(
-        f"{found.common} pairs in both, {len(found.differences)} differ; {found.only_first} only in "
-        f"the first, {found.only_second} only in the second; {found.open} issues still open"
+        f"{found.common} pairs in both, {len(found.differences)} differ; {found.only_first} only "
+        f"in the first, {found.only_second} only in the second; {found.open} issues still open"
     )
     _print_issues(console, "new", found.new)
     _print_issues(console, "fixed", found.fixed)

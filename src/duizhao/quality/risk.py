@@ -193,7 +193,7 @@ def repetition(target: str) -> float:
     """Share of words in sequences of two to eight words that follow one another twice.
 
     >>> repetition("to build roads to build roads quickly")
-    0.571
+    0.857
     """
     words = re.findall(r"\w+", target.lower())
     repeated: set[int] = set()
