@@ -26,9 +26,9 @@ from duizhao.model import (
 )
 from duizhao.review.access import HEADERS, Access
 from duizhao.review.app import create_app
-from duizhao.review_store import ReviewStore
 from duizhao.reviewing import Desk, recheck
 from duizhao.settings import Settings
+from duizhao.store.revisions import ReviewStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -24,9 +24,9 @@ from duizhao.model import (
     Unit,
     UnitKind,
 )
-from duizhao.review_store import ReviewStore, StaleError
 from duizhao.reviewing import Change, Desk, etag, merge, save, split, undo
 from duizhao.settings import Settings
+from duizhao.store.revisions import ReviewStore, StaleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,8 @@ from duizhao.model import (
     Unit,
     UnitKind,
 )
-from duizhao.store import CHUNK, Store
+from duizhao.store import Store
+from duizhao.store.connection import CHUNK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

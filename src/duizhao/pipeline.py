@@ -283,7 +283,7 @@ def finish(work: Work, key: DocumentKey, context: Context) -> None:
     ignored = store.ignored_issues()
     checked = check_pairs(with_terms, context.glossary, quality, style, ignored)
     bitext = Bitext(prepared.document, prepared.units, checked)
-    store.save_bitext(key.dump(), bitext)
+    store.save_bitext(key.dump(), bitext, prepared.keys)
     write_document(bitext, work.name, context.out)
 
 

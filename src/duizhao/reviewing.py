@@ -17,7 +17,7 @@ from duizhao.glossary.uses import term_uses
 from duizhao.language.chinese import has_han, match_key
 from duizhao.model import MemoryEntry, Origin, Review, Route, Segment, State, UnitKind
 from duizhao.quality import check_pairs
-from duizhao.review_store import Revision
+from duizhao.store.revisions import Revision
 from duizhao.terminology import TermMatcher
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from duizhao.glossary import Glossary
     from duizhao.model import BitextPair
-    from duizhao.review_store import ReviewStore
     from duizhao.settings import Settings
+    from duizhao.store.revisions import ReviewStore
 
 ACCEPTED = frozenset({State.REVIEWED, State.FINAL})
 """States whose text enters the memory."""

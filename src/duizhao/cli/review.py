@@ -25,8 +25,8 @@ from duizhao.errors import SettingsError
 from duizhao.glossary import load_glossary
 from duizhao.review.access import Access
 from duizhao.review.app import create_app
-from duizhao.review_store import ReviewStore
 from duizhao.reviewing import Desk, warm_up
+from duizhao.store.revisions import ReviewStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from duizhao.errors import DuizhaoError
 from duizhao.review import acts, pages
 from duizhao.review.access import Access, Guard
 from duizhao.review.site import Site, site_of
-from duizhao.review_store import StaleError
+from duizhao.store.revisions import StaleError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from duizhao.model import BitextPair
-    from duizhao.review_store import ReviewStore
+    from duizhao.store.revisions import ReviewStore
 
 OPEN = "open"
 """Filter value for all states that still wait for a reviewer."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from duizhao.model import BitextPair, Candidate, Review
     from duizhao.review.outline import Outline, PairOutline
-    from duizhao.review_store import ReviewStore
+    from duizhao.store.revisions import ReviewStore
 
 LEAST_LIKE = 0.6
 """Fuzzy matches below are no help; CAT tools offer them from 50 to 75 percent on."""

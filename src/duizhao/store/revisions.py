@@ -1,6 +1,6 @@
 """The reviewers' part of the workspace: single pairs read fast, and acts kept whole.
 
-Beside `store.py` the only file that names tables. An act of a reviewer (`Revision`) is one
+An act of a reviewer (`Revision`) is one
 transaction: pairs, reviews, memory and the record that undoes it are all kept, or nothing is. The
 texts that the reviewer saw are compared within that transaction, so that of two who edit one pair
 the second is told (the lost update problem; RFC 9110, section 13.1.1, `If-Match`).
@@ -15,41 +15,12 @@ import sqlalchemy as sa
 
 from duizhao.errors import WorkspaceError
 from duizhao.model import BitextPair, Document, MemoryEntry, Review
-from duizhao.store import (
-    Store,
-    _adapter,
-    _documents,
-    _dump,
-    _ignored,
-    _memory,
-    _pairs,
-    _reviews,
-    _tables,
-    _write_entries,
-    _write_reviews,
-    text_hash,
-)
+from duizhao.store import Store, tables, text_hash
+from duizhao.store.reviews import write_entries, write_reviews
+from duizhao.store.tables import Record, adapter, dump
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from duizhao.store import Record
-
-_revisions = sa.Table(
-    "revisions",
-    _tables,
-    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("document_id", sa.String, nullable=False),
-    sa.Column("author", sa.String, nullable=False),
-    sa.Column("changed", sa.String, nullable=False),
-    sa.Column("undone", sa.Boolean, nullable=False, default=False),
-    sa.Column("record", sa.LargeBinary, nullable=False),
-    sa.Index("revisions_by_document", "document_id", "number"),
-)
-
-
-_pairs_of_document = sa.Index("pairs_by_document", _pairs.c.document_id, _pairs.c.id)
-"""Without it SQLite reads all pairs of a document to find one; made when a workspace is opened."""
 
 
 class StaleError(WorkspaceError):
@@ -95,12 +66,6 @@ class ReviewStore(Store):
         WorkspaceError: If it cannot be opened or was made by a newer Duizhao.
     """
 
-    def __init__(self, url: str) -> None:
-        """Open the workspace, making what it lacks."""
-        super().__init__(url)
-        with self._transaction() as connection:
-            _pairs_of_document.create(connection, checkfirst=True)
-
     def document_key(self, document_id: str) -> str:
         """Changes with every run that finished the document and every saved decision."""
         finished = self.finished_keys([document_id]).get(document_id, "")
@@ -112,10 +77,10 @@ class ReviewStore(Store):
         Raises:
             WorkspaceError: If the document was never finished here.
         """
-        query = sa.select(_documents.c.record).where(
-            _documents.c.id == document_id, _documents.c.finished_key.is_not(None)
+        query = sa.select(tables.documents.c.record).where(
+            tables.documents.c.id == document_id, tables.documents.c.finished_key.is_not(None)
         )
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             content = connection.execute(query).scalar_one_or_none()
         if content is None:
             raise WorkspaceError(
@@ -123,7 +88,7 @@ class ReviewStore(Store):
                 where=self.url,
                 hint=f"Known: {', '.join(self.document_ids()) or 'none'}.",
             )
-        document: Document = _adapter(Document).validate_json(content)
+        document: Document = adapter(Document).validate_json(content)
         return document
 
     def pair_records(self, document_id: str, record: type[Record]) -> list[Record]:
@@ -134,28 +99,32 @@ class ReviewStore(Store):
             record: A dataclass with some of the fields of `BitextPair`.
         """
         query = (
-            sa.select(_pairs.c.record)
-            .where(_pairs.c.document_id == document_id)
-            .order_by(_pairs.c.position)
+            sa.select(tables.pairs.c.record)
+            .where(tables.pairs.c.document_id == document_id)
+            .order_by(tables.pairs.c.position)
         )
-        with self._transaction() as connection:
+        with self.transaction() as connection:
             content = b"[" + b",".join(connection.execute(query).scalars()) + b"]"
-        pairs: list[Record] = _adapter(list[record]).validate_json(content)  # type: ignore[valid-type]
+        pairs: list[Record] = adapter(list[record]).validate_json(content)  # type: ignore[valid-type]
         return pairs
 
     def pairs(self, document_id: str, pair_ids: Iterable[str]) -> dict[str, BitextPair]:
         """Those of the pairs that the document has, by id."""
-        query = sa.select(_pairs.c.id, _pairs.c.record).where(_pairs.c.document_id == document_id)
+        query = sa.select(tables.pairs.c.id, tables.pairs.c.record).where(
+            tables.pairs.c.document_id == document_id
+        )
         return {
-            row.id: _adapter(BitextPair).validate_json(row.record)
-            for row in self._select(query, _pairs.c.id, pair_ids)
+            row.id: adapter(BitextPair).validate_json(row.record)
+            for row in self.select(query, tables.pairs.c.id, pair_ids)
         }
 
     def reviews_of(self, document_id: str, pair_ids: Iterable[str]) -> dict[str, Review]:
         """Decisions on the given pairs, by pair id."""
-        query = sa.select(_reviews.c.record).where(_reviews.c.document_id == document_id)
-        rows = self._select(query, _reviews.c.pair_id, pair_ids)
-        found = [_adapter(Review).validate_json(row.record) for row in rows]
+        query = sa.select(tables.reviews.c.record).where(
+            tables.reviews.c.document_id == document_id
+        )
+        rows = self.select(query, tables.reviews.c.pair_id, pair_ids)
+        found = [adapter(Review).validate_json(row.record) for row in rows]
         return {review.pair_id: review for review in found}
 
     def renew(self, document_id: str, pair: BitextPair) -> None:
@@ -164,27 +133,31 @@ class ReviewStore(Store):
         Raises:
             StaleError: If they did.
         """
-        row = (_pairs.c.document_id == document_id) & (_pairs.c.id == pair.pair.id)
-        with self._transaction() as connection:
-            self._touch_memory(connection)
-            record = connection.execute(sa.select(_pairs.c.record).where(row)).scalar_one_or_none()
-            if record is None or _seen(_adapter(BitextPair).validate_json(record)) != _seen(pair):
+        row = (tables.pairs.c.document_id == document_id) & (tables.pairs.c.id == pair.pair.id)
+        with self.transaction() as connection:
+            self.touch_memory(connection)
+            record = connection.execute(
+                sa.select(tables.pairs.c.record).where(row)
+            ).scalar_one_or_none()
+            if record is None or _seen(adapter(BitextPair).validate_json(record)) != _seen(pair):
                 raise _stale(pair.pair.id)
-            values = {"record": _dump(BitextPair, pair)}
-            connection.execute(sa.update(_pairs).where(row).values(values))
+            values = {"record": dump(BitextPair, pair)}
+            connection.execute(sa.update(tables.pairs).where(row).values(values))
 
     def heed_issue(self, fingerprint: str) -> None:
         """Take a mark back that called an issue none."""
-        with self._transaction() as connection:
-            self._touch_memory(connection)
-            connection.execute(sa.delete(_ignored).where(_ignored.c.fingerprint == fingerprint))
+        with self.transaction() as connection:
+            self.touch_memory(connection)
+            connection.execute(
+                sa.delete(tables.ignored).where(tables.ignored.c.fingerprint == fingerprint)
+            )
 
     def memory_entries(self) -> list[MemoryEntry]:
         """The whole translation memory, the newest first."""
-        query = sa.select(_memory.c.record).order_by(_memory.c.changed.desc())
-        with self._transaction() as connection:
+        query = sa.select(tables.memory.c.record).order_by(tables.memory.c.changed.desc())
+        with self.transaction() as connection:
             content = b"[" + b",".join(connection.execute(query).scalars()) + b"]"
-        entries: list[MemoryEntry] = _adapter(list[MemoryEntry]).validate_json(content)
+        entries: list[MemoryEntry] = adapter(list[MemoryEntry]).validate_json(content)
         return entries
 
     def act(self, revision: Revision) -> None:
@@ -193,8 +166,8 @@ class ReviewStore(Store):
         Raises:
             StaleError: If a pair is no longer what it was before the act.
         """
-        with self._transaction() as connection:
-            self._touch_memory(connection)  # a write first: from here on nobody else writes
+        with self.transaction() as connection:
+            self.touch_memory(connection)  # a write first: from here on nobody else writes
             _apply(connection, revision)
             _record(connection, revision)
 
@@ -205,13 +178,13 @@ class ReviewStore(Store):
             StaleError: If the pairs were changed since.
             WorkspaceError: If there is no such act, or it is taken back already.
         """
-        query = sa.select(_revisions).where(_revisions.c.number == number)
-        with self._transaction() as connection:
-            self._touch_memory(connection)
+        query = sa.select(tables.revisions).where(tables.revisions.c.number == number)
+        with self.transaction() as connection:
+            self.touch_memory(connection)
             row = connection.execute(query).one_or_none()
             if row is None or row.undone:
                 raise WorkspaceError("there is nothing left to take back", where=self.url)
-            done: Revision = _adapter(Revision).validate_json(row.record)
+            done: Revision = adapter(Revision).validate_json(row.record)
             back = Revision(
                 kind="undo",
                 document_id=done.document_id,
@@ -226,7 +199,9 @@ class ReviewStore(Store):
             )
             _apply(connection, back)
             connection.execute(
-                sa.update(_revisions).where(_revisions.c.number == number).values(undone=True)
+                sa.update(tables.revisions)
+                .where(tables.revisions.c.number == number)
+                .values(undone=True)
             )
         return back
 
@@ -241,16 +216,18 @@ class ReviewStore(Store):
             limit: How many at most.
         """
         query = (
-            sa.select(_revisions.c.number, _revisions.c.record)
-            .where(_revisions.c.document_id == document_id, _revisions.c.undone.is_(False))
-            .order_by(_revisions.c.number.desc())
+            sa.select(tables.revisions.c.number, tables.revisions.c.record)
+            .where(
+                tables.revisions.c.document_id == document_id, tables.revisions.c.undone.is_(False)
+            )
+            .order_by(tables.revisions.c.number.desc())
             .limit(limit)
         )
         if author:
-            query = query.where(_revisions.c.author == author)
-        with self._transaction() as connection:
+            query = query.where(tables.revisions.c.author == author)
+        with self.transaction() as connection:
             rows = connection.execute(query).all()
-        return [(row.number, _adapter(Revision).validate_json(row.record)) for row in rows]
+        return [(row.number, adapter(Revision).validate_json(row.record)) for row in rows]
 
 
 def _apply(connection: sa.Connection, revision: Revision) -> None:
@@ -259,10 +236,10 @@ def _apply(connection: sa.Connection, revision: Revision) -> None:
     _replace_reviews(connection, revision)
     for entry in revision.forgotten:
         keys = _memory_keys(entry)
-        same_text = (_memory.c[name] == value for name, value in keys.items())
-        connection.execute(sa.delete(_memory).where(*same_text))
+        same_text = (tables.memory.c[name] == value for name, value in keys.items())
+        connection.execute(sa.delete(tables.memory).where(*same_text))
     if revision.remembered:
-        _write_entries(connection, revision.remembered)
+        write_entries(connection, revision.remembered)
 
 
 def _memory_keys(entry: MemoryEntry) -> dict[str, str]:
@@ -273,13 +250,13 @@ def _memory_keys(entry: MemoryEntry) -> dict[str, str]:
 def _record(connection: sa.Connection, revision: Revision) -> None:
     """Note an act; an edit that goes on where the same reviewer's last one ended lengthens it."""
     newest = connection.execute(
-        sa.select(_revisions.c.number, _revisions.c.undone, _revisions.c.record)
-        .where(_revisions.c.document_id == revision.document_id)
-        .order_by(_revisions.c.number.desc())
+        sa.select(tables.revisions.c.number, tables.revisions.c.undone, tables.revisions.c.record)
+        .where(tables.revisions.c.document_id == revision.document_id)
+        .order_by(tables.revisions.c.number.desc())
         .limit(1)
     ).one_or_none()
     if newest is not None and not newest.undone:
-        last: Revision = _adapter(Revision).validate_json(newest.record)
+        last: Revision = adapter(Revision).validate_json(newest.record)
         if _goes_on(last, revision):
             longer = replace(
                 revision,
@@ -288,12 +265,12 @@ def _record(connection: sa.Connection, revision: Revision) -> None:
                 forgotten=(*last.forgotten, *revision.forgotten),
             )
             connection.execute(
-                sa.update(_revisions)
-                .where(_revisions.c.number == newest.number)
-                .values(changed=revision.changed, record=_dump(Revision, longer))
+                sa.update(tables.revisions)
+                .where(tables.revisions.c.number == newest.number)
+                .values(changed=revision.changed, record=dump(Revision, longer))
             )
             return
-    connection.execute(sa.insert(_revisions).values(_revision_row(revision)))
+    connection.execute(sa.insert(tables.revisions).values(_revision_row(revision)))
 
 
 def _goes_on(last: Revision, revision: Revision) -> bool:
@@ -312,34 +289,34 @@ def _revision_row(revision: Revision) -> dict[str, Any]:
         "author": revision.author,
         "changed": revision.changed,
         "undone": False,
-        "record": _dump(Revision, revision),
+        "record": dump(Revision, revision),
     }
 
 
 def _replace_pairs(connection: sa.Connection, revision: Revision) -> None:
     """Put the pairs after in the place of those before."""
     ids = [pair.pair.id for pair in revision.before]
-    of_document = _pairs.c.document_id == revision.document_id
+    of_document = tables.pairs.c.document_id == revision.document_id
     rows = connection.execute(
-        sa.select(_pairs.c.position, _pairs.c.record)
-        .where(of_document, _pairs.c.id.in_(ids))
-        .order_by(_pairs.c.position)
+        sa.select(tables.pairs.c.position, tables.pairs.c.record)
+        .where(of_document, tables.pairs.c.id.in_(ids))
+        .order_by(tables.pairs.c.position)
     ).all()
-    standing = [_adapter(BitextPair).validate_json(row.record) for row in rows]
+    standing = [adapter(BitextPair).validate_json(row.record) for row in rows]
     if [_seen(pair) for pair in standing] != [_seen(pair) for pair in revision.before]:
         raise _stale(ids[0])
     positions = [row.position for row in rows]
     _make_room(connection, of_document, positions[-1], len(revision.after) - len(positions))
-    connection.execute(sa.delete(_pairs).where(of_document, _pairs.c.id.in_(ids)))
+    connection.execute(sa.delete(tables.pairs).where(of_document, tables.pairs.c.id.in_(ids)))
     places = [*positions, *range(positions[-1] + 1, positions[-1] + 1 + len(revision.after))]
     connection.execute(
-        sa.insert(_pairs),
+        sa.insert(tables.pairs),
         [
             {
                 "document_id": revision.document_id,
                 "position": position,
                 "id": pair.pair.id,
-                "record": _dump(BitextPair, pair),
+                "record": dump(BitextPair, pair),
             }
             for position, pair in zip(places, revision.after, strict=False)
         ],
@@ -350,11 +327,11 @@ def _make_room(connection: sa.Connection, of_document: Any, last: int, more: int
     """Move all later pairs on; by way of negative numbers, since positions are unique."""
     if more <= 0:
         return
-    position = _pairs.c.position
-    later = sa.update(_pairs).where(of_document, position > last)
+    position = tables.pairs.c.position
+    later = sa.update(tables.pairs).where(of_document, position > last)
     connection.execute(later.values(position=-(position + more)))
     connection.execute(
-        sa.update(_pairs).where(of_document, position < 0).values(position=-position)
+        sa.update(tables.pairs).where(of_document, position < 0).values(position=-position)
     )
 
 
@@ -363,11 +340,12 @@ def _replace_reviews(connection: sa.Connection, revision: Revision) -> None:
     kept = {review.pair_id for review in revision.reviews_after}
     gone = {review.pair_id for review in revision.reviews_before} - kept
     connection.execute(
-        sa.delete(_reviews).where(
-            _reviews.c.document_id == revision.document_id, _reviews.c.pair_id.in_(sorted(gone))
+        sa.delete(tables.reviews).where(
+            tables.reviews.c.document_id == revision.document_id,
+            tables.reviews.c.pair_id.in_(sorted(gone)),
         )
     )
-    _write_reviews(connection, revision.reviews_after)
+    write_reviews(connection, revision.reviews_after)
 
 
 def _stale(pair_id: str) -> StaleError:

@@ -1,0 +1,162 @@
+"""An open workspace: connections, transactions, the version of its schema."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from duizhao.errors import WorkspaceError
+from duizhao.store import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SCHEMA_VERSION = 2
+"""Raised with every change of the tables; an older workspace is migrated, a newer one refused."""
+
+MIGRATIONS = {
+    2: (
+        "ALTER TABLE documents ADD COLUMN keys BLOB",
+        "CREATE INDEX IF NOT EXISTS pairs_by_document ON pairs (document_id, id)",
+    )
+}
+"""Statements that bring a workspace of the version below to a version."""
+
+BUSY_TIMEOUT_S = 60
+"""Seconds that a writer waits for another; saving a window of segments takes well under one."""
+
+CHUNK = 500
+"""Bound parameters a statement; SQLite before 3.32 allowed 999."""
+
+
+class Workspace:
+    """An open workspace.
+
+    Args:
+        url: SQLAlchemy URL.
+
+    Raises:
+        WorkspaceError: If it cannot be opened or was made by a newer Duizhao.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Open the workspace, making its tables where it is new."""
+        self.url = url
+        self._engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+        sa.event.listen(self._engine, "connect", _set_pragmas)
+        with self.transaction() as connection:
+            found = _schema_version(connection)
+            if found is not None and found > SCHEMA_VERSION:
+                raise WorkspaceError(
+                    f"the workspace has schema {found}, this Duizhao knows {SCHEMA_VERSION}",
+                    where=url,
+                    hint="Use the newer Duizhao that made it, or another --workspace.",
+                )
+            if found is None or found < SCHEMA_VERSION:
+                _migrate(connection, found)
+
+    @classmethod
+    def open(cls, where: str | Path) -> Self:
+        """Open by path or URL; the folder of a new file is made.
+
+        Raises:
+            WorkspaceError: If the folder cannot be made or the file cannot be opened.
+        """
+        if "://" in str(where):
+            return cls(str(where))
+        path = Path(where)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WorkspaceError(
+                f"cannot make the folder of the workspace: {error.strerror}",
+                where=str(path.parent),
+                hint="Choose a folder that you may write with --out or --workspace.",
+            ) from error
+        return cls(f"sqlite:///{path}")
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Use as `with Store.open(path) as store`."""
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """Close."""
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """All that is done in it is kept, or nothing.
+
+        Raises:
+            WorkspaceError: If the database refuses.
+        """
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.DatabaseError as error:
+            raise WorkspaceError(
+                f"the workspace cannot be used: {error.orig}",
+                where=self.url,
+                hint="Check that the folder can be written and the disk has room; "
+                "another file can be named with --workspace.",
+            ) from error
+
+    def select(
+        self, query: sa.Select[Any], column: sa.Column[Any], wanted: Iterable[str]
+    ) -> Iterator[sa.Row[Any]]:
+        """Rows whose column holds one of the wanted values, in chunks."""
+        values = list(dict.fromkeys(wanted))
+        with self.transaction() as connection:
+            for start in range(0, len(values), CHUNK):
+                yield from connection.execute(
+                    query.where(column.in_(values[start : start + CHUNK]))
+                ).all()
+
+    def value(self, name: str, default: str = "") -> str:
+        """A named value of the workspace itself."""
+        query = sa.select(tables.workspace.c.value).where(tables.workspace.c.name == name)
+        with self.transaction() as connection:
+            return connection.execute(query).scalar_one_or_none() or default
+
+    def touch_memory(self, connection: sa.Connection) -> None:
+        """Raise the revision in one statement, so that of two writers each gets a number."""
+        first = insert(tables.workspace).values(name="memory_revision", value="1")
+        more = sa.cast(sa.cast(tables.workspace.c.value, sa.Integer) + 1, sa.String)
+        connection.execute(
+            first.on_conflict_do_update(index_elements=["name"], set_={"value": more})
+        )
+
+
+def _schema_version(connection: sa.Connection) -> int | None:
+    """Version of the tables; None for a new workspace."""
+    if not sa.inspect(connection).has_table(tables.workspace.name):
+        return None
+    query = sa.select(tables.workspace.c.value).where(tables.workspace.c.name == "schema_version")
+    return int(connection.execute(query).scalar_one())
+
+
+def _migrate(connection: sa.Connection, found: int | None) -> None:
+    """Bring the tables to today's version: new ones are made, old ones changed step by step."""
+    if found is not None:
+        for version in range(found + 1, SCHEMA_VERSION + 1):
+            for statement in MIGRATIONS[version]:
+                connection.execute(sa.text(statement))
+    tables.TABLES.create_all(connection)
+    version_row = {"name": "schema_version"}
+    tables.upsert(connection, tables.workspace, version_row, {"value": str(SCHEMA_VERSION)})
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    """Readers never wait for the writer, and a power cut loses no finished transaction."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

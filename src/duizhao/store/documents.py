@@ -1,0 +1,165 @@
+"""Documents, their pairs, the cache of translations, and run folders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from duizhao.errors import WorkspaceError
+from duizhao.model import Bitext, BitextPair, Document, Prepared, Translation, Unit
+from duizhao.store import tables
+from duizhao.store.connection import Workspace
+from duizhao.store.hashes import text_hash
+from duizhao.store.tables import adapter, dump, upsert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+
+class Documents(Workspace):
+    """What the pipeline hands from stage to stage, and from run to run."""
+
+    def finished_keys(self, document_ids: Iterable[str]) -> dict[str, str]:
+        """Key under which each known document was last finished."""
+        rows = self.select(
+            sa.select(tables.documents.c.id, tables.documents.c.finished_key),
+            tables.documents.c.id,
+            document_ids,
+        )
+        return {row.id: row.finished_key for row in rows if row.finished_key}
+
+    def document_ids(self) -> list[str]:
+        """Ids of all finished documents, sorted."""
+        query = sa.select(tables.documents.c.id).where(tables.documents.c.finished_key.is_not(None))
+        with self.transaction() as connection:
+            return sorted(connection.execute(query).scalars())
+
+    def save_prepared(self, prepared: Prepared) -> None:
+        """Keep what stages 1 to 5 made of a document."""
+        values = {"prepared": dump(Prepared, prepared)}
+        with self.transaction() as connection:
+            upsert(connection, tables.documents, {"id": prepared.document.id}, values)
+
+    def prepared(self, document_id: str) -> Prepared:
+        """What `save_prepared` kept.
+
+        Raises:
+            WorkspaceError: If the document was never prepared here.
+        """
+        query = sa.select(tables.documents.c.prepared).where(tables.documents.c.id == document_id)
+        with self.transaction() as connection:
+            content = connection.execute(query).scalar_one_or_none()
+        if content is None:
+            raise WorkspaceError("the document was not prepared", where=document_id)
+        prepared: Prepared = adapter(Prepared).validate_json(content)
+        return prepared
+
+    def save_bitext(self, key: str, bitext: Bitext, reuse_keys: Sequence[str] = ()) -> None:
+        """Keep a finished document with its pairs, all or nothing.
+
+        Args:
+            key: What it depends on.
+            bitext: The document.
+            reuse_keys: Keys of the translations that it uses, which `gc` must keep.
+        """
+        document_id = bitext.document.id
+        rows = [
+            {
+                "document_id": document_id,
+                "position": position,
+                "id": pair.pair.id,
+                "record": dump(BitextPair, pair),
+            }
+            for position, pair in enumerate(bitext.pairs)
+        ]
+        values = {
+            "finished_key": key,
+            "prepared": None,
+            "record": dump(Document, bitext.document),
+            "units": dump(tuple[Unit, ...], bitext.units),
+            "keys": dump(tuple[str, ...], tuple(reuse_keys)),
+        }
+        with self.transaction() as connection:
+            connection.execute(
+                sa.delete(tables.pairs).where(tables.pairs.c.document_id == document_id)
+            )
+            if rows:
+                connection.execute(sa.insert(tables.pairs), rows)
+            _note_texts(connection, bitext)
+            upsert(connection, tables.documents, {"id": document_id}, values)
+
+    def bitext(self, document_id: str) -> Bitext:
+        """A finished document with its pairs.
+
+        Raises:
+            WorkspaceError: If the document was never finished here.
+        """
+        with self.transaction() as connection:
+            row = connection.execute(
+                sa.select(tables.documents.c.record, tables.documents.c.units).where(
+                    tables.documents.c.id == document_id,
+                    tables.documents.c.finished_key.is_not(None),
+                )
+            ).one_or_none()
+            if row is None:
+                raise WorkspaceError(
+                    f"no finished document {document_id!r} in the workspace",
+                    where=self.url,
+                    hint=f"Known: {', '.join(self.document_ids()) or 'none'}.",
+                )
+            records = connection.execute(
+                sa.select(tables.pairs.c.record)
+                .where(tables.pairs.c.document_id == document_id)
+                .order_by(tables.pairs.c.position)
+            ).scalars()
+            pairs = tuple(adapter(BitextPair).validate_json(record) for record in records)
+        document = adapter(Document).validate_json(row.record)
+        return Bitext(document, adapter(tuple[Unit, ...]).validate_json(row.units), pairs)
+
+    def save_translations(self, translations: Mapping[str, Translation]) -> None:
+        """Keep translations under their reuse keys."""
+        rows = [
+            {"key": key, "record": dump(Translation, translation)}
+            for key, translation in translations.items()
+        ]
+        if rows:
+            with self.transaction() as connection:
+                connection.execute(insert(tables.translations).on_conflict_do_nothing(), rows)
+
+    def translations(self, keys: Iterable[str]) -> dict[str, Translation]:
+        """Those of the keys that are known, with their translations."""
+        rows = self.select(sa.select(tables.translations), tables.translations.c.key, keys)
+        return {row.key: adapter(Translation).validate_json(row.record) for row in rows}
+
+    def known_translations(self, keys: Iterable[str]) -> set[str]:
+        """Those of the keys that are known."""
+        rows = self.select(sa.select(tables.translations.c.key), tables.translations.c.key, keys)
+        return {row.key for row in rows}
+
+    def folder_key(self, path: Path) -> str:
+        """Key of the run that last wrote the run-level files of a folder, or empty."""
+        query = sa.select(tables.folders.c.key).where(tables.folders.c.path == str(path.resolve()))
+        with self.transaction() as connection:
+            return connection.execute(query).scalar_one_or_none() or ""
+
+    def save_folder_key(self, path: Path, key: str) -> None:
+        """Note that the run-level files of a folder are those of this key."""
+        with self.transaction() as connection:
+            upsert(connection, tables.folders, {"path": str(path.resolve())}, {"key": key})
+
+
+def _note_texts(connection: sa.Connection, bitext: Bitext) -> None:
+    """Remember which texts the pairs had, so that an old file is not taken for an edit."""
+    rows = [
+        {
+            "document_id": bitext.document.id,
+            "pair_id": pair.pair.id,
+            "target_hash": text_hash(pair.pair.target),
+        }
+        for pair in bitext.pairs
+    ]
+    if rows:
+        connection.execute(insert(tables.seen_texts).on_conflict_do_nothing(), rows)
