@@ -34,7 +34,7 @@ Between the last character of a heading and the first of a paragraph the share s
 SAMPLE = 2_000_000
 """Characters of the document that are read for evidence; a thousand pages are enough."""
 
-_TAIL = re.compile(r"^.{1,3}[。！？]")
+_TAIL = re.compile(r"[^“‘《（]{1,3}。")
 """The rest of a sentence; no sentence of running prose has only three characters."""
 
 _WHITE = re.compile(r"\s+")

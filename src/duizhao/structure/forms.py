@@ -31,7 +31,7 @@ _EDITORS = (
 )
 _SOURCES = (
     "来源|文章来源|稿件来源|信息来源|转自|摘自|摘编自|选自|原载|据|执笔|执笔人|整理"
-    "|作者系|作者单位|作者为"
+    "|作者系|作者单位|作者为|课题组成员|课题负责人|本文系|本文作者"
 )
 _OCCASIONS = "讲话|指示|批示|致辞|贺信|谈话|演讲|回信|文章|《"
 
@@ -109,6 +109,8 @@ WHOLE_LINE = (
         re.compile(
             rf"(?:(?:发布|发文|成文|印发|更新|公布)?(?:时间|日期)\s*[:：]\s*)?"
             rf"{_OPEN}?{DATE}{TIME}{_CLOSE}?$"
+            rf"|{DATE}\s*(?:星期|周)[一二三四五六日天]\s*\S{{0,6}}$"
+            rf"|(?:发布时间\s*[:：]\s*)?{DATE}{TIME}[\s|｜]*(?:来源|作者|编辑|责任编辑|浏览|字号|字体|打印)"
         ),
     ),
     Form(
@@ -160,6 +162,12 @@ DOCUMENT_TYPE = re.compile(
 )
 """Words with which the titles of official documents close (GB/T 9704-2012 and the 2012 regulations
 on the handling of official documents of Party and government)."""
+
+TITLE_TAIL = re.compile(
+    r"[（(](?:\d{4}\s*年?\s*[—–-]+\s*\d{4}\s*年?|试行|暂行|草案|征求意见稿|送审稿|修订(?:稿|版)?|节选|摘要"
+    r"|上|中|下|[一二三四五六七八九十])[)）]$"
+)
+"""Brackets that belong to the title before them: its years, its state, its part."""
 
 JUMP_AT_END = re.compile(r"[（(]下转[^（()）]{1,16}[)）]$")
 JUMP_AT_START = re.compile(r"[（(]上接[^（()）]{1,16}[)）]")

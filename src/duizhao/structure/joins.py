@@ -21,6 +21,7 @@ from duizhao.structure.forms import (
     LAW_ITEM,
     OPENS_ITEM,
     SECTION_MARK,
+    TITLE_TAIL,
     by_form,
 )
 from duizhao.structure.layout import INDENT
@@ -170,6 +171,8 @@ def _after_bare(page: Page, block: Block, index: int, gap: Gap) -> str:
 def _title_goes_on(page: Page, block: Block, index: int, gap: Gap) -> str:
     """Reason why a second short line is more of the title in the first."""
     line = page.lines[index]
+    if TITLE_TAIL.match(line.text):
+        return "brackets that belong to the title"
     other = is_name(line.text) or is_office(line.text) or by_form(line.text)
     marked = OPENS_ITEM.match(block.text) or HEADING_MARK.match(line.text)
     if line.ending is not Ending.BARE or other or marked:
@@ -236,12 +239,12 @@ def _may_be_inserted(page: Page, index: int, first: int) -> bool:
 
 
 def _is_set_off(page: Page, index: int) -> bool:
-    """Whether a full sentence stands by itself where a picture was."""
+    """Whether a full sentence stands by itself where a picture was, or over its credit."""
     line = page.lines[index]
-    if index + 1 >= len(page.lines) or line.gap is not Gap.PICTURE:
+    if index + 1 >= len(page.lines) or line.ending is not Ending.CLOSED:
         return False
     after = page.lines[index + 1]
     form = by_form(after.text)
-    credited = form is not None and form.kind is UnitKind.CREDIT
-    alone = line.ending is Ending.CLOSED and (after.gap < line.gap or credited)
-    return alone and len(line.text) <= MAX_CAPTION
+    credited = form is not None and form.kind is UnitKind.CREDIT and "摄" in after.text
+    alone = line.gap is Gap.PICTURE and after.gap < line.gap
+    return (credited or alone) and len(line.text) <= MAX_CAPTION

@@ -91,7 +91,9 @@ def _kind(blocks: Sequence[Block], index: int, headings: Sequence[int]) -> tuple
     block = blocks[index]
     after = _neighbour(blocks, index, 1)
     credited = after is not None and after.kind is UnitKind.CREDIT and "摄" in after.text
-    short = len(block.text) <= MAX_CREDITED and (_is_bare(block) or block.first.gap is Gap.PICTURE)
+    sentence = block.text.count("。") <= 1 and len(block.text) <= MAX_HEADING
+    alone = _is_bare(block) or sentence or block.first.gap is Gap.PICTURE
+    short = len(block.text) <= MAX_CREDITED and alone
     if credited and short:
         return UnitKind.CAPTION, "a photographer's name follows"
     form = by_form(block.text) if len(block.pieces) > 1 else None

@@ -48,6 +48,9 @@ DOCUMENT_HEAD = re.compile(
 TOP = 14
 """Lines from the top of a document within which a cover is looked for."""
 
+ISSUED = re.compile(r"\S{2,30}\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发$")
+"""The foot of an official document: who issued it, and when (GB/T 9704-2012, 7.4)."""
+
 MAX_NAME = 16
 """Characters of the longest name of a periodical, in any script."""
 
@@ -60,6 +63,9 @@ def find_masthead(lines: Sequence[Line], taken: Claims) -> Claims:
     claims: Claims = {}
     _claim_cover(lines, taken, claims)
     _claim_imprints(lines, taken, claims)
+    for index, line in enumerate(lines):
+        if index not in taken and ISSUED.match(line.text):
+            claims[index] = Claim(UnitKind.MASTHEAD, "the issuing office and date at the foot")
     return claims
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from duizhao.structure.lines import Line
 
 MENU_WORD = re.compile(
-    "首页|网站首页|主页|新闻|新闻中心|要闻|时政|国内|国际|社会|政策|政策文件|"
+    "首页|网站首页|国务院|总理|部委|主页|新闻|新闻中心|要闻|时政|国内|国际|社会|政策|政策文件|"
     "政策解读|政务|政务公开|政务服务|政府信息公开|信息公开|公开|服务|办事|办事服务|"
     "互动|互动交流|交流|数据|统计数据|国情|省情|市情|专题|专题专栏|图片|图集|视频|"
     "音频|直播|评论|理论|党建|人事|人事任免|公告|公示公告|通知公告|领导|机构|"
@@ -40,7 +40,7 @@ WEB_LINE = re.compile(
     r"(?:您?(?:当前|现在|所在)的?(?:位置|栏目)|你的位置|位置\s*[:：])|首页\s*[>＞»/|｜›]"
     r"|.{0,80}(?:ICP备|公网安备|网安备|网站标识码|版权所有|Copyright|©|All Rights Reserved)"
     r"|.{0,80}未经.{0,10}(?:授权|许可).{0,10}(?:转载|复制)|.{0,40}技术支持\s*[:：]"
-    r"|.{0,12}(?:分享到|打印本[页文稿]|关闭(?:窗口|本页)|扫一扫|扫描二维码|返回顶部|加入收藏)"
+    r"|.{0,12}(?:分享\s*[:：]|分享到|打印本[页文稿]|关闭(?:窗口|本页)|扫一扫|扫描二维码|返回顶部|加入收藏)"
     r"|.{0,12}(?:设为首页|我要纠错|【纠错】|【打印|【关闭)|字体大小"
     r"|[【\[]?(?:字号|字体|视力保护色?)\s*[:：]|(?:上|下)一[篇条]\s*[:：]"
     r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]?\s*\d+|网站(?:地图|主办|声明|维护)"
@@ -60,6 +60,11 @@ LINKS_FOLLOW = re.compile(
 )
 """Heads of the lists of links under an article."""
 
+DATED = re.compile(
+    r"(?:发布时间\s*[:：]\s*)?\d{4}[-年/.]|(?:文章|稿件|信息)?来源\s*[:：]|作者\s*[:：]"
+)
+"""Date and source of an article; tools may stand on the same line."""
+
 MAX_LINK = 60
 """Characters of the longest title in a list of links."""
 
@@ -78,6 +83,8 @@ def _find(lines: Sequence[Line]) -> Claims:
     """The claims on all lines, those included that are taken already."""
     claims: Claims = {}
     for index, line in enumerate(lines):
+        if DATED.match(line.text):
+            continue
         if WEB_LINE.match(line.text):
             claims[index] = Claim(UnitKind.FURNITURE, "a line that only web pages have")
         elif _is_menu_row(line.text):
