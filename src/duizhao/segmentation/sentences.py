@@ -39,12 +39,15 @@ _ABBREVIATION = re.compile(
 )
 """English abbreviations before which no sentence ends; single capitals are initials."""
 
-_LEAD_TO_ITEMS = re.compile(r"[：:](?=(?:一是|第一[,，、]|首先[,，]|[（(]一[)）]|1\s*[.．、]))")
-_NOTE = re.compile(r"[（(](?:本文|此文|转自|摘自|来源|原载|据|作者|执笔|编者|记者)[^（()）]*[)）]$")
-_SAYS = re.compile(
-    rf"[{HAN}]{{0,8}}(?:说|道|问|答|喊|讲|笑着说|表示|指出|强调|坦言|感慨|感叹|回忆|介绍)[。！，]"
+_LEAD_TO_ITEMS = re.compile(
+    r"[：:](?=(?:一是(?:(?!二是)[^。]){0,200}。|第一[,，、](?:(?!第二)[^。]){0,200}。"
+    r"|首先[,，](?:(?!其次)[^。]){0,200}。|[（(]一[)）](?:(?![（(]二)[^。]){0,200}。))"
 )
-"""A narrator's tag after a quotation; longer ones are sentences of their own."""
+"""A colon before items of which each is a sentence; items parted by ； stay with their lead."""
+
+_NOTE = re.compile(r"[（(](?:本文|此文|转自|摘自|来源|原载|据|作者|执笔|编者|记者)[^（()）]*[)）]$")
+_SAYS = re.compile(rf"[{HAN}]{{0,2}}(?:说|道|问|答|喊)[。！，]")
+"""A narrator's tag after a quotation (他说。); longer ones are sentences of their own."""
 
 EMBEDDED = 40
 """Characters of a quotation up to which it is read as a word of the sentence around it."""
