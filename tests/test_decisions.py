@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from sample_bitexts import make_bitext, make_pair
@@ -178,3 +178,25 @@ def test_merged_pairs_keep_all_their_sources() -> None:
         "第一句话。第二句话。",
         "One. Two.",
     )
+
+
+def test_a_memory_s_sentence_reaches_its_repetitions_that_nobody_decided() -> None:
+    """OmegaT saves a repeated sentence once; a decision on another occurrence still stands."""
+    bitext = make_bitext(*(make_pair(SOURCE, MACHINE, number) for number in (1, 2, 3)))
+    theirs = replace(review("Mine.", "li", EARLY), pair_id="u3.0", source_ids=("u3.0",))
+
+    decisions = decide_all(
+        KnownPairs.of([bitext]).match([ImportedPair("", SOURCE, "New.")]),
+        Ledger(
+            {("报告/a.txt", "u3.0"): theirs},
+            lambda _document, _pair: set(),
+            lambda _document, _pair: "",
+        ),
+        named="wang", fallback="f", time=FILE_TIME, prefer=Prefer.FILE,
+    )  # fmt: skip
+
+    assert [(decision.pair_id, decision.outcome) for decision in decisions] == [
+        ("u1.0", Outcome.NEW),
+        ("u2.0", Outcome.NEW),
+        ("u3.0", Outcome.UNCHANGED),
+    ]

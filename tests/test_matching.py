@@ -48,15 +48,19 @@ CASES = {
     ),
     "repeated text by the neighbour before": (
         [pair("丙丙丙丙。"), pair("重复的话。")],
-        [("source", ["u3.0"]), ("neighbours", ["u4.0"])],
+        [("source", ["u3.0"]), ("neighbours", ["u4.0"]), ("repeated", ["u2.0"])],
     ),
     "repeated text by the neighbour after": (
         [pair("重复的话。"), pair("丁丁丁丁。")],
-        [("neighbours", ["u4.0"]), ("source", ["u5.0"])],
+        [("neighbours", ["u4.0"]), ("source", ["u5.0"]), ("repeated", ["u2.0"])],
     ),
     "repeated text twice": (
         [pair("重复的话。"), pair("重复的话。")],
         [("neighbours", ["u2.0"]), ("source", ["u4.0"])],
+    ),
+    "repeated text under an id of ours is that pair alone": (
+        [pair("重复的话。", "u2.0")],
+        [("id", ["u2.0"])],
     ),
     "merged": ([pair("甲甲甲甲。乙乙乙乙。", "u0.0")], [("merged", ["u0.0", "u1.0"])]),
     "merged without id": ([pair("丙丙丙丙。 重复的话。")], [("merged", ["u3.0", "u4.0"])]),
@@ -88,7 +92,10 @@ def test_the_document_decides_between_equal_sources() -> None:
     known = workspace(first, second)
 
     assert found(known, pair("同样的话。", document="b.txt")) == [("source", ["u2.0"])]
-    assert found(known, pair("同样的话。", document="elsewhere")) == [("neighbours", ["u1.0"])]
+    assert found(known, pair("同样的话。", document="elsewhere")) == [
+        ("neighbours", ["u1.0"]),
+        ("repeated", ["u2.0"]),
+    ]
 
 
 def test_merges_stop_at_the_end_of_a_document() -> None:

@@ -5,7 +5,8 @@
 3. No decision yet, or an earlier one of the same reviewer: the newer wins.
 4. Another reviewer's decision: the higher state wins; equal states and different texts are a
    disagreement, and the workspace's text stays until somebody decides.
-5. A source that changed since is never applied by id; accepted text still enters the memory.
+5. A sentence that a memory holds once reaches its further occurrences where nobody decided yet.
+6. A source that changed since is never applied by id; accepted text still enters the memory.
 
 Pure: the caller keeps what is decided.
 """
@@ -182,11 +183,12 @@ def _decide(
         return decision
     if match.way is Way.SOURCE_CHANGED:
         return replace(decision, outcome=Outcome.SOURCE_CHANGED)
+    decided = match.way is Way.REPEATED and existing is not None
     decision = replace(decision, state=_state(imported, stored_state, same=same))
     raw = imported.state in {None, State.INITIAL}
     old_text = raw and text_hash(imported.target) in ledger.seen(*identity)
     noted = imported.note not in {"", _standing_note(match, existing)}
-    if old_text or (same and decision.state is stored_state and not noted):
+    if decided or old_text or (same and decision.state is stored_state and not noted):
         return replace(decision, outcome=Outcome.UNCHANGED)
     if not imported.target.strip():
         return replace(decision, outcome=Outcome.EMPTY)

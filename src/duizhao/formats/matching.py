@@ -1,12 +1,13 @@
 """Finding the pairs of the workspace that an imported file speaks of.
 
 By id first; then by source key (`language.chinese.match_key`), with the neighbours deciding between
-repeated sentences; then as several of our pairs that a tool merged, or one that it split. Pure:
-nothing is stored here.
+repeated sentences; then as several of our pairs that a tool merged, or one that it split. Memories
+hold a repeated sentence once: such a pair speaks of all its occurrences. Pure: nothing is stored.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ class Way(StrEnum):
     ID = "id"
     SOURCE = "source"
     NEIGHBOURS = "neighbours"
+    REPEATED = "repeated"
     MERGED = "merged"
     SPLIT = "split"
     SOURCE_CHANGED = "source-changed"
@@ -111,7 +113,7 @@ class KnownPairs:
                 self._by_prefix.setdefault(pair.key[:length], []).append(position)
 
     def match(self, imported: Sequence[ImportedPair]) -> list[Match]:
-        """Match the pairs of a file, in its order; every imported pair is in one match."""
+        """Match the pairs of a file, in its order; repeated sentences follow at the end."""
         keys = [source_key(pair.source) for pair in imported]
         used: set[int] = set()
         matches: list[Match] = []
@@ -123,7 +125,20 @@ class KnownPairs:
             used.update(positions)
             last = positions[-1] if positions else last
             index += taken
-        return matches
+        return matches + self._repeated(matches, Counter(keys), used)
+
+    def _repeated(
+        self, matches: Sequence[Match], times: Counter[str], used: set[int]
+    ) -> list[Match]:
+        """Further occurrences of sentences that the file has once, under no id of ours."""
+        return [
+            Match(match.imported, (self.pairs[position],), Way.REPEATED)
+            for match in matches
+            if match.way in {Way.SOURCE, Way.NEIGHBOURS} and times[match.known[0].key] == 1
+            for position in self._within(
+                self._by_key[match.known[0].key], match.imported[0].document, used
+            )
+        ]
 
     def _find(
         self,
