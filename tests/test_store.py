@@ -23,6 +23,7 @@ from duizhao.model import (
     UnitKind,
 )
 from duizhao.store import Store
+from duizhao.store.care import back_up, check_workspace, collect_garbage, restore
 from duizhao.store.connection import CHUNK
 
 if TYPE_CHECKING:
@@ -160,3 +161,71 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(WorkspaceError, match="cannot make the folder"):
         Store.open(tmp_path / "file" / "workspace.db")
+
+
+def test_a_backup_can_be_restored_and_the_former_workspace_is_kept(tmp_path: Path) -> None:
+    """Nothing is lost on the way back."""
+    path, backup = tmp_path / "workspace.db", tmp_path / "backup" / "monday.db"
+    with Store.open(path) as store:
+        store.save_bitext("old", BITEXT)
+        back_up(store, backup)
+        store.save_bitext("new", BITEXT)
+    former = restore(backup, path)
+
+    assert former is not None
+    with Store.open(path) as restored, Store.open(former) as kept:
+        assert restored.finished_keys(["a.txt"]) == {"a.txt": "old"}
+        assert kept.finished_keys(["a.txt"]) == {"a.txt": "new"}
+
+
+def test_a_damaged_backup_changes_nothing(tmp_path: Path) -> None:
+    """A backup is checked before it takes the workspace's place."""
+    path, backup = tmp_path / "workspace.db", tmp_path / "backup.db"
+    with Store.open(path) as store:
+        store.save_bitext("key", BITEXT)
+        back_up(store, backup)
+    with sqlite3.connect(backup) as connection:
+        connection.execute("UPDATE documents SET units = '['")
+
+    with pytest.raises(WorkspaceError, match="damaged"):
+        restore(backup, path)
+
+    with Store.open(path) as store:
+        assert store.bitext("a.txt") == BITEXT
+        assert check_workspace(store) == []
+
+
+def test_a_backup_never_overwrites(tmp_path: Path) -> None:
+    """An existing file is named."""
+    (tmp_path / "there.db").write_bytes(b"x")
+
+    with (
+        Store.open(tmp_path / "workspace.db") as store,
+        pytest.raises(WorkspaceError, match="exists"),
+    ):
+        back_up(store, tmp_path / "there.db")
+
+
+def test_garbage_is_what_no_document_uses(store: Store) -> None:
+    """Translations of finished documents stay."""
+    one = Translation("u1.0", "Hello.", Origin.MT, -0.5, "e", "g")
+    store.save_translations({"used": one, "unused": one})
+    store.save_bitext("key", BITEXT, ["used"])
+
+    assert collect_garbage(store) == 1
+    assert store.known_translations(["used", "unused"]) == {"used"}
+
+
+def test_an_older_workspace_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Its contents stay, its tables get what they lack."""
+    path = tmp_path / "workspace.db"
+    with Store.open(path) as store:
+        store.save_bitext("key", BITEXT)
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP INDEX pairs_by_document")
+        connection.execute("ALTER TABLE documents DROP COLUMN keys")
+        connection.execute("UPDATE workspace SET value = '1' WHERE name = 'schema_version'")
+
+    with Store.open(path) as store:
+        assert store.bitext("a.txt") == BITEXT
+        assert collect_garbage(store) == 0

@@ -21,6 +21,8 @@ COMMANDS: dict[str, str] = {
     "run": "run",
     "plan": "run",
     "doctor": "doctor",
+    "store": "store",
+    "gc": "store",
     "export": "export",
     "import": "exchange",
     "status": "export",

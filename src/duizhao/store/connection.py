@@ -102,12 +102,29 @@ class Workspace:
             with self._engine.begin() as connection:
                 yield connection
         except sa.exc.DatabaseError as error:
-            raise WorkspaceError(
-                f"the workspace cannot be used: {error.orig}",
-                where=self.url,
-                hint="Check that the folder can be written and the disk has room; "
-                "another file can be named with --workspace.",
-            ) from error
+            raise self._refused(error) from error
+
+    @contextmanager
+    def outside_transaction(self) -> Iterator[sa.Connection]:
+        """For statements that SQLite refuses within a transaction, such as VACUUM.
+
+        Raises:
+            WorkspaceError: If the database refuses.
+        """
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as each:
+                yield each
+        except sa.exc.DatabaseError as error:
+            raise self._refused(error) from error
+
+    def _refused(self, error: sa.exc.DatabaseError) -> WorkspaceError:
+        """Say what the database said, and what to do."""
+        return WorkspaceError(
+            f"the workspace cannot be used: {error.orig}",
+            where=self.url,
+            hint="Check that the folder can be written and the disk has room; "
+            "another file can be named with --workspace.",
+        )
 
     def select(
         self, query: sa.Select[Any], column: sa.Column[Any], wanted: Iterable[str]
