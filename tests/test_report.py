@@ -13,15 +13,18 @@ from duizhao.model import (
     AlignedPair,
     Bitext,
     BitextPair,
+    Candidate,
     Document,
     Origin,
     Route,
+    State,
     TermUse,
     UnitKind,
 )
 from duizhao.quality import check_pairs
-from duizhao.quality.metrics import Metrics, score
+from duizhao.quality.metrics import Metrics, score, score_groups
 from duizhao.quality.page import report_html, worst_segments
+from duizhao.quality.reference_terms import count_reference_terms
 from duizhao.quality.report import Failure, Report, RunFacts, build_report
 from duizhao.quality.summary import summary_markdown
 from duizhao.settings import GateSettings, QualitySettings
@@ -188,3 +191,48 @@ def test_metrics_that_are_missing_have_a_reason() -> None:
     """Without references the summary gives the reason instead of a score."""
     facts = RunFacts(metrics=Metrics(reason="no segment has a reference"))
     assert "no segment has a reference" in summary_markdown(report_of(BITEXT, facts=facts))
+
+
+def test_scores_stand_by_document_and_kind_and_terms_beside_the_reference() -> None:
+    """Groups are scored apart; the WMT25 figure and its control stand beside term success."""
+    use = TermUse("a", "会议", ("meeting",), True, None, (0, 2), (4, 11))  # noqa: FBT003 - a record
+    pairs = [replace(BITEXT.pairs[0], terms=(use,)), BITEXT.pairs[1]]
+    known = ["The meeting began.", None]
+    targets = [pair.pair.target for pair in pairs]
+    facts = RunFacts(
+        metrics=score(targets, known),
+        by_document=score_groups(targets, known, ["a.txt", "a.txt"]),
+        by_kind=score_groups(targets, known, ["paragraph", "heading"]),
+        reference_terms=count_reference_terms(pairs, known),
+    )
+    content = report_of(BITEXT, facts=facts).content
+    assert content["documents"][0]["metrics"]["bleu"]["segments"] == 1
+    assert set(content["by_kind"]) == {"paragraph"}
+    assert content["terms"]["in_reference"] == {
+        "expected": 1,
+        "met": 1,
+        "control_expected": 0,
+        "control_met": 0,
+    }
+
+
+def test_the_trend_needs_an_earlier_run() -> None:
+    """The plot of earlier runs appears with the second run."""
+    history = [{"term success": 0.5, "number success": 0.4, "BLEU / 100": None}]
+    first = report_of(BITEXT)
+    assert "Trend over earlier runs" not in report_html(first, [BITEXT]).decode()
+    second = report_of(BITEXT, facts=RunFacts(history=history))
+    assert len(second.history) == 2
+    assert "Trend over earlier runs" in report_html(second, [BITEXT]).decode()
+
+
+def test_post_edit_effort_is_measured_on_reviewed_segments() -> None:
+    """HTER compares the machine's text with what people made of it."""
+    machine = Candidate("The meeting begun.", -1.0, Route.PLAIN)
+    pair = BITEXT.pairs[0]
+    reviewed = replace(pair, candidates=(machine,), pair=replace(pair.pair, state=State.REVIEWED))
+    effort = report_of(replace(BITEXT, pairs=(reviewed,))).content["post_edit"]
+    assert effort["segments"] == 1
+    assert effort["hter"] == pytest.approx(100 / 3, abs=0.01)
+    assert 0 < effort["character_rate"] < 15
+    assert report_of(BITEXT).content["post_edit"] is None

@@ -21,8 +21,9 @@ from duizhao.formats import FORMATS, RUN_FORMATS
 from duizhao.formats.files import write_atomically
 from duizhao.formats.segments import write_segments
 from duizhao.model import Origin, UnitKind
-from duizhao.quality.metrics import Metrics, score
+from duizhao.quality.metrics import Metrics, score, score_groups
 from duizhao.quality.page import report_html
+from duizhao.quality.reference_terms import count_reference_terms
 from duizhao.quality.report import Failure, RunFacts, build_report
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ REUSE_OF_ORIGIN = {
     Origin.COPIED: "copied",
 }
 """Under which name `reuse` counts a segment that this run did not translate."""
+
+KEPT_RUNS = 50
+"""Runs in the trend; a year of weekly ones."""
 
 REPORTED_VERSIONS = ("duizhao", "argostranslate", "ctranslate2", "sentencepiece", "sacrebleu")
 
@@ -105,7 +109,9 @@ def write_run(
     if content is not None:
         reuse = content["reuse"]
         reuse["cached"], reuse["translated"] = reuse["cached"] + reuse["translated"], 0
+        history = content["provenance"]["run"].get("history", [])
         content.update(timing=_rounded(record.timing), provenance=_provenance(record))
+        content["provenance"]["run"]["history"] = history
     else:
         bitexts = [store.bitext(document_id) for document_id in record.names]
         facts = RunFacts(
@@ -113,10 +119,12 @@ def write_run(
             failed=[Failure(name, message) for name, message in record.failed.items()],
             timing=_rounded(record.timing),
             provenance=_provenance(record),
-            metrics=_metrics(bitexts, references),
+            history=_history(out),
+            **_against_references(bitexts, references),
         )
         report = build_report(bitexts, facts, settings.quality)
         content = report.content
+        content["provenance"]["run"]["history"] = [dict(each) for each in report.history]
         write_atomically(out / SEGMENTS, write_segments(bitexts))
         write_atomically(out / PAGE, report_html(report, bitexts))
     content["waiting"] = list(record.waiting)
@@ -157,17 +165,33 @@ def _reuse(bitexts: Iterable[Bitext], translated: int) -> dict[str, int]:
     return {**counts, "translated": translated}
 
 
-def _metrics(bitexts: Sequence[Bitext], references: References) -> Metrics:
+def _against_references(bitexts: Sequence[Bitext], references: References) -> dict[str, Any]:
     """Scores of what a machine or the memory gave, against the references."""
     if not references.english:
-        return Metrics(reason="no reference was given (--reference FILE)")
+        return {"metrics": Metrics(reason="no reference was given (--reference FILE)")}
     scored = [
-        pair.pair
+        (bitext.document.id, pair)
         for bitext in bitexts
         for pair in bitext.pairs
         if pair.kind is not UnitKind.FURNITURE and pair.origin is not Origin.COPIED
     ]
-    return score([pair.target for pair in scored], [references.of(pair.source) for pair in scored])
+    targets = [pair.pair.target for _, pair in scored]
+    known = [references.of(pair.pair.source) for _, pair in scored]
+    return {
+        "metrics": score(targets, known),
+        "by_document": score_groups(targets, known, [document for document, _ in scored]),
+        "by_kind": score_groups(targets, known, [pair.kind.value for _, pair in scored]),
+        "reference_terms": count_reference_terms([pair for _, pair in scored], known),
+    }
+
+
+def _history(out: Path) -> list[dict[str, float | None]]:
+    """What earlier reports of the folder kept of their runs, oldest first."""
+    earlier = _unchanged_report(out) or {}
+    kept: list[dict[str, float | None]] = (
+        earlier.get("provenance", {}).get("run", {}).get("history", [])
+    )
+    return kept[-KEPT_RUNS:]
 
 
 def _provenance(record: RunRecord) -> dict[str, Any]:

@@ -6,6 +6,7 @@ segments that have a reference. Without references there is no score but a reaso
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,15 +32,15 @@ class Score:
         score: 0 to 100; for TER lower is better.
         signature: sacrebleu's, which names version and options.
         segments: How many segments it is over.
-        low: Lower end of the 95% bootstrap interval.
-        high: Its upper end.
+        low: Lower end of the 95% bootstrap interval, or None where none was asked.
+        high: Its upper end, or None.
     """
 
     score: float
     signature: str
     segments: int
-    low: float
-    high: float
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +74,76 @@ def score(targets: Sequence[str], references: Sequence[str | None]) -> Metrics:
     ]
     if not pairs:
         return Metrics(reason="no segment has a reference")
-    hypotheses, truths = [target for target, _ in pairs], [[truth for _, truth in pairs]]
-    scores = []
-    metric: Any
-    for metric in (BLEU(), CHRF(word_order=2), TER()):
-        value = metric.corpus_score(hypotheses, truths, n_bootstrap=RESAMPLES)
-        low, high = value._mean - value._ci, value._mean + value._ci  # noqa: SLF001 - no public name
-        scores.append(
-            Score(value.score, str(metric.get_signature()), len(pairs), float(low), float(high))
-        )
+    bleu, chrf, ter = (
+        _score(metric, pairs, RESAMPLES) for metric in (BLEU(), CHRF(word_order=2), TER())
+    )
     reason = f"only {len(pairs)} segments: read with care" if len(pairs) < FEW_SEGMENTS else ""
-    bleu, chrf, ter = scores
     return Metrics(bleu, chrf, ter, reason)
+
+
+def score_groups(
+    targets: Sequence[str], references: Sequence[str | None], groups: Sequence[str]
+) -> dict[str, Metrics]:
+    """BLEU and chrF2++ of each group of segments, without intervals.
+
+    Args:
+        targets: One per segment.
+        references: One per segment, same order.
+        groups: Group of each segment, such as its document or unit kind.
+
+    Returns:
+        By group; those without a reference are left out.
+    """
+    members: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for target, reference, group in zip(targets, references, groups, strict=True):
+        if reference is not None:
+            members[group].append((target, reference))
+    return {
+        group: Metrics(_score(BLEU(), pairs), _score(CHRF(word_order=2), pairs))
+        for group, pairs in members.items()
+    }
+
+
+def _score(metric: Any, pairs: Sequence[tuple[str, str]], resamples: int = 1) -> Score:
+    """One metric over pairs of target and reference."""
+    hypotheses, truths = [target for target, _ in pairs], [[truth for _, truth in pairs]]
+    value = metric.corpus_score(hypotheses, truths, n_bootstrap=resamples)
+    signature = str(metric.get_signature())
+    if resamples == 1:
+        return Score(value.score, signature, len(pairs))
+    low, high = value._mean - value._ci, value._mean + value._ci  # noqa: SLF001 - no public name
+    return Score(value.score, signature, len(pairs), float(low), float(high))
+
+
+@dataclass(frozen=True, slots=True)
+class PostEdit:
+    """How much people changed what the machine gave.
+
+    Attributes:
+        segments: Reviewed segments that a machine had translated.
+        hter: Word edits over words of the reviewed text, per cent (Snover et al. 2006).
+        character_rate: The same over characters.
+    """
+
+    segments: int
+    hter: float
+    character_rate: float
+
+
+def post_edit(machine: Sequence[str], reviewed: Sequence[str]) -> PostEdit | None:
+    """Measure the effort of review; None where nothing was reviewed.
+
+    Args:
+        machine: What the machine gave, one per reviewed segment.
+        reviewed: What people made of it, same order.
+    """
+    if not machine:
+        return None
+    characters = [
+        [" ".join(text.replace(" ", "_")) for text in texts] for texts in (machine, reviewed)
+    ]
+    return PostEdit(
+        len(machine),
+        TER().corpus_score(list(machine), [list(reviewed)]).score,
+        TER(case_sensitive=True).corpus_score(characters[0], [characters[1]]).score,
+    )

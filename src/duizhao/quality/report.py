@@ -10,14 +10,15 @@ from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from duizhao.model import UnitKind
+from duizhao.model import State, UnitKind
 from duizhao.quality.gates import Gate, check_gates, count_numbers, count_severities, count_terms
-from duizhao.quality.metrics import Metrics
+from duizhao.quality.metrics import Metrics, post_edit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from duizhao.model import Bitext
+    from duizhao.model import Bitext, BitextPair
+    from duizhao.quality.reference_terms import ReferenceTerms
     from duizhao.settings import QualitySettings
 
 SCHEMA_VERSION = 1
@@ -47,6 +48,10 @@ class RunFacts:
         timing: Seconds by stage.
         provenance: Versions and hashes of settings, glossary and package; `run` names the run.
         metrics: Scores against references, or the reason for none.
+        by_document: BLEU and chrF2++ of the documents that have references.
+        by_kind: The same by unit kind.
+        reference_terms: Term success over the terms that the references use, or None.
+        history: Term success, number success and BLEU of earlier runs, oldest first.
     """
 
     reuse: Mapping[str, int] = field(default_factory=dict)
@@ -54,6 +59,10 @@ class RunFacts:
     timing: Mapping[str, float] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
     metrics: Metrics = field(default_factory=lambda: Metrics(reason="no references were given"))
+    by_document: Mapping[str, Metrics] = field(default_factory=dict)
+    by_kind: Mapping[str, Metrics] = field(default_factory=dict)
+    reference_terms: ReferenceTerms | None = None
+    history: Sequence[Mapping[str, float | None]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,9 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
     terms, numbers = count_terms(pairs), count_numbers(pairs)
     severities = count_severities(pairs)
     gates = check_gates(pairs, settings.gates)
-    documents = [_document(bitext) for bitext in bitexts]
+    documents = [_document(bitext, facts.by_document) for bitext in bitexts]
+    if facts.reference_terms is not None:
+        terms["in_reference"] = asdict(facts.reference_terms)
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "documents": documents,
@@ -113,6 +124,9 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
         "gates": [asdict(gate) for gate in gates],
         "passed": all(gate.passed for gate in gates),
         **_metrics(facts.metrics),
+        "by_kind": {kind: _scores(found) for kind, found in sorted(facts.by_kind.items())},
+        "post_edit": _post_edit(pairs),
+        "ignored": sum(len(pair.ignored) for pair in pairs),
         "reuse": {
             name: facts.reuse.get(name, 0)
             for name in ("exact", "fuzzy", "cached", "translated", "copied")
@@ -121,13 +135,25 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
         "timing": {name: round(value, 4) for name, value in facts.timing.items()},
         "provenance": dict(facts.provenance),
     }
-    return Report(content, gates)
+    return Report(content, gates, (*facts.history, milestone(content)))
 
 
-def _document(bitext: Bitext) -> dict[str, Any]:
+def milestone(content: Mapping[str, Any]) -> dict[str, float | None]:
+    """What the trend over runs keeps of a report."""
+    numbers, metrics = content["numbers"], content["metrics"]
+    met = numbers["met"] / numbers["expected"] if numbers["expected"] else None
+    return {
+        "term success": content["terms"]["success"],
+        "number success": None if met is None else round(met, 4),
+        "BLEU / 100": round(metrics["bleu"]["score"] / 100, 4) if metrics else None,
+    }
+
+
+def _document(bitext: Bitext, metrics: Mapping[str, Metrics]) -> dict[str, Any]:
     """One entry of `documents`."""
     furniture = sum(unit.kind is UnitKind.FURNITURE for unit in bitext.units)
     dropped = [{"reason": "furniture, left out of metrics and memory", "count": furniture}]
+    found = metrics.get(bitext.document.id)
     return {
         "name": bitext.document.id,
         "sha256": bitext.document.sha256,
@@ -136,15 +162,40 @@ def _document(bitext: Bitext) -> dict[str, Any]:
         "segments": len({name for pair in bitext.pairs for name in pair.pair.source_ids}),
         "dropped": [entry for entry in dropped if entry["count"]],
         "issues": count_severities(bitext.pairs),
+        "metrics": None if found is None else _scores(found),
     }
 
 
 def _metrics(metrics: Metrics) -> dict[str, Any]:
     """`metrics`, or null with `reason`."""
+    return {"metrics": _scores(metrics) or None, "reason": metrics.reason}
+
+
+def _scores(metrics: Metrics) -> dict[str, Any]:
+    """The scores that there are, with four decimals."""
     scores = {"bleu": metrics.bleu, "chrf": metrics.chrf, "ter": metrics.ter}
-    found = {
-        name: {**asdict(value), "score": round(value.score, 4)}
+    return {
+        name: {
+            key: round(part, 4) if isinstance(part, float) else part
+            for key, part in asdict(value).items()
+        }
         for name, value in scores.items()
         if value is not None
     }
-    return {"metrics": found or None, "reason": metrics.reason}
+
+
+def _post_edit(pairs: Sequence[BitextPair]) -> dict[str, Any] | None:
+    """Effort of review over the pairs that people decided and a machine had translated."""
+    decided = [
+        (pair.candidates[0].text, pair.pair.target)
+        for pair in pairs
+        if pair.pair.state in {State.REVIEWED, State.FINAL} and pair.candidates
+    ]
+    effort = post_edit([machine for machine, _ in decided], [text for _, text in decided])
+    if effort is None:
+        return None
+    return {
+        "segments": effort.segments,
+        "hter": round(effort.hter, 4),
+        "character_rate": round(effort.character_rate, 4),
+    }
