@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sample_bitexts import make_bitext, make_pair
 
@@ -56,6 +58,10 @@ CASES = {
     ),
     "repeated text twice": (
         [pair("重复的话。"), pair("重复的话。")],
+        [("neighbours", ["u2.0"]), ("source", ["u4.0"])],
+    ),
+    "repeated text with two texts in the file goes no further": (
+        [pair("重复的话。"), replace(pair("甲甲甲甲。"), source="重复的话.", target="z")],
         [("neighbours", ["u2.0"]), ("source", ["u4.0"])],
     ),
     "repeated text under an id of ours is that pair alone": (

@@ -7,7 +7,6 @@ hold a repeated sentence once: such a pair speaks of all its occurrences. Pure: 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -125,19 +124,19 @@ class KnownPairs:
             used.update(positions)
             last = positions[-1] if positions else last
             index += taken
-        return matches + self._repeated(matches, Counter(keys), used)
+        return matches + self._repeated(matches, used)
 
-    def _repeated(
-        self, matches: Sequence[Match], times: Counter[str], used: set[int]
-    ) -> list[Match]:
-        """Further occurrences of sentences that the file has once, under no id of ours."""
+    def _repeated(self, matches: Sequence[Match], used: set[int]) -> list[Match]:
+        """Further occurrences of sentences that have one text in the file, and no id of ours."""
+        found: dict[str, list[Match]] = {}
+        for match in matches:
+            if match.way in {Way.SOURCE, Way.NEIGHBOURS}:
+                found.setdefault(match.known[0].key, []).append(match)
         return [
-            Match(match.imported, (self.pairs[position],), Way.REPEATED)
-            for match in matches
-            if match.way in {Way.SOURCE, Way.NEIGHBOURS} and times[match.known[0].key] == 1
-            for position in self._within(
-                self._by_key[match.known[0].key], match.imported[0].document, used
-            )
+            Match(same[0].imported, (self.pairs[position],), Way.REPEATED)
+            for key, same in found.items()
+            if len({match.imported[0].target for match in same}) == 1
+            for position in self._within(self._by_key[key], same[0].imported[0].document, used)
         ]
 
     def _find(
