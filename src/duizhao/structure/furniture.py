@@ -39,6 +39,11 @@ BARCODE = re.compile(
 )
 """Digits of a bar code, or the number printed beside it."""
 
+ISSUE_AND_PAGE = re.compile(
+    r"\S{2,16}\s+\d{4}\s*年\s*第?\s*\d+\s*期\s+\d{1,4}$|\d{1,4}\s+\S{2,16}\s+\d{4}\s*年\s*第?\s*\d+\s*期$"
+)
+"""The running head of a periodical, which one page is enough to know."""
+
 MAX_HEAD = 60
 """Characters of the longest running head."""
 
@@ -67,6 +72,8 @@ def _alone(text: str) -> str:
     """Reason why a line is furniture by itself."""
     if PAGE_NUMBER.match(text):
         return "a page number"
+    if ISSUE_AND_PAGE.match(text):
+        return "a running head: name, issue and page"
     return "a bar code" if BARCODE.match(text) else ""
 
 
@@ -114,7 +121,8 @@ class _RunningHeads:
         """Claim lines that come again, up to their number, where pages meet."""
         places: defaultdict[str, list[int]] = defaultdict(list)
         for index, line in enumerate(self.lines):
-            short = len(line.text) <= MAX_HEAD and line.ending is Ending.BARE
+            fills = self.layout.is_full(line)
+            short = len(line.text) <= MAX_HEAD and line.ending is Ending.BARE and not fills
             if short and index not in self.claims and not _ITEM.match(line.text):
                 places[running_key(line.text)].append(index)
         repeated = [indexes for key, indexes in places.items() if key and len(indexes) > 1]
@@ -189,6 +197,7 @@ class _RunningHeads:
             and lines[after].ending is Ending.BARE
             and not self.layout.is_full(lines[after])
             and not HEADING_MARK.match(lines[after].text)
+            and not lines[after].text.startswith("—")
             and by_form(lines[after].text) is None
             and not is_name(lines[after].text)
             and not is_office(lines[after].text)

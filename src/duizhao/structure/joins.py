@@ -161,11 +161,20 @@ def _after_bare(page: Page, block: Block, index: int, gap: Gap) -> str:
     flows = gap <= page.layout.gap or (gap >= Gap.PAGE and text)
     if wrapped and flows:
         return "a full line without an end mark"
+    if _indent_ends(page, block, line, gap):
+        return "an indented line goes on without indent"
     section = SECTION_MARK.match(block.text)
     if gap == Gap.PAGE and "，" in block.text and line.ending is not Ending.BARE and not section:
         return "no heading closes a page"
     evidence = page.cohesion.goes_on(block.text, line.text)
     return evidence or _title_goes_on(page, block, index, gap)
+
+
+def _indent_ends(page: Page, block: Block, line: Line, gap: Gap) -> bool:
+    """Whether only the first of two lines is set in as paragraphs are, and the second is text."""
+    opens = INDENT <= block.first.indent <= PARAGRAPH_INDENT and len(block.pieces) == 1
+    text = line.ending is not Ending.BARE and not HEADING_MARK.match(block.text)
+    return page.layout.indents and opens and text and line.indent < INDENT and gap == Gap.LINE
 
 
 def _title_goes_on(page: Page, block: Block, index: int, gap: Gap) -> str:

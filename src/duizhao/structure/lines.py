@@ -16,9 +16,10 @@ _ROW_END = re.compile(f"\r\n|[{_BREAKS}]")
 _TRAILING_NOTE = re.compile(r"\s*[（(][^（()）]{0,40}[)）]$")
 _SENTENCE_END = re.compile(r"[。！？!?]|…")
 _NARRATES = re.compile(
-    r"\W{0,2}\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[，,].*[，,]|(?:[^，,]+[，,]){3}"
+    r"\W{0,2}\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[，,].*[，,]|\d{4}年\d{1,2}月\d{1,2}日.{0,4}[，,]"
+    r"|(?:[^，,]+[，,]){3}"
 )
-"""A date and two commas, or three commas: a sentence of a report, never a heading."""
+"""A date and a comma, or three commas: a sentence of a report, never a heading."""
 
 _LATIN_END = re.compile(r"[A-Za-z]\.$")
 

@@ -48,6 +48,9 @@ DOCUMENT_HEAD = re.compile(
 TOP = 14
 """Lines from the top of a document within which a cover is looked for."""
 
+NUMBER_OF_PAGE = re.compile(r"\s\d{1,4}$")
+"""A page number at the end, as running heads have it and covers do not."""
+
 ISSUED = re.compile(r"\S{2,30}\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发$")
 """The foot of an official document: who issued it, and when (GB/T 9704-2012, 7.4)."""
 
@@ -84,6 +87,8 @@ def _claim_cover(lines: Sequence[Line], taken: Claims, claims: Claims) -> None:
 
 def _names_periodical(line: Line) -> bool:
     """Whether a line among the cover lines can be the name of the periodical, and no title."""
+    if NUMBER_OF_PAGE.search(line.text):
+        return False
     return len(line.text) <= MAX_NAME and not DOCUMENT_TYPE.search(line.text)
 
 
