@@ -180,6 +180,24 @@ def test_html_gives_what_a_browser_shows(tmp_path: Path, encoding: str) -> None:
     ]
 
 
+def test_html_takes_no_article_for_furniture(tmp_path: Path) -> None:
+    """Headers of an article are its own, and a page named after its menu keeps its text."""
+    text = (
+        "各级各部门要切实提高政治站位，强化责任担当，狠抓工作落实，确保各项目标任务如期高质量完成。"
+    )
+    page = (
+        f"<div class='page nav-open'><article><header><h1>关于冷链的意见</h1></header><p>{text}</p>"
+        "<footer>责任编辑：王芳</footer></article><div class='share-box'>分享到</div></div>"
+    )
+
+    assert kinds(read(tmp_path, "a.html", page.encode())) == [
+        ("heading", "关于冷链的意见"),
+        ("paragraph", text),
+        ("editor-line", "责任编辑：王芳"),
+        ("furniture", "分享到"),
+    ]
+
+
 def test_markdown_gives_its_text_without_markup(tmp_path: Path) -> None:
     """Headings, items, quotes, tables, pictures and front matter."""
     source = (

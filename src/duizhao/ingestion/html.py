@@ -60,6 +60,12 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 """Encodings that browsers read as a larger one (WHATWG Encoding Standard)."""
 
+ARTICLES = {"article", "main", "section"}
+"""Elements whose own header and footer belong to the text."""
+
+_RUNNING_TEXT = re.compile(r"[^。\n]{40,}。")
+"""A long sentence; names such as `nav-open` are also given to the whole page."""
+
 HEAD_BYTES = 4096
 """Bytes from the top in which the encoding must be stated; the standard asks for 1024."""
 
@@ -136,9 +142,13 @@ class _Page(HTMLParser):
         """Close the block so far, with the kind that its elements state."""
         text = "".join(self._line)
         self._line = []
-        kinds = [kind for _, kind, _ in self._open if kind is not None]
-        innermost = kinds[-1] if kinds else None
-        kind = UnitKind.FURNITURE if UnitKind.FURNITURE in kinds else innermost
+        names = [name for name, _, _ in self._open]
+        outside = max((i for i, name in enumerate(names) if name in ARTICLES), default=-1)
+        kinds = [kind for _, kind, _ in self._open[outside + 1 :] if kind is not None]
+        kind = kinds[-1] if kinds else None
+        text_of_page = "h1" in names or _RUNNING_TEXT.search(text)
+        if UnitKind.FURNITURE in kinds and not text_of_page:
+            kind = UnitKind.FURNITURE
         lines = [join_lines(line.split("\n")) for line in text.split(LINE_BREAK)]
         self.blocks.add("\n".join(lines), kind)
 
@@ -150,7 +160,8 @@ class _Page(HTMLParser):
 
     def _kind(self, tag: str, values: dict[str, str]) -> UnitKind | None:
         """The kind that an element states."""
-        if tag in {"body", "html", "main", "article"}:
+        inside = any(name in ARTICLES for name, _, _ in self._open)
+        if tag in {"body", "html", *ARTICLES} or (inside and tag in {"header", "footer"}):
             return None
         names = f"{values.get('class', '')} {values.get('id', '')}"
         if FURNITURE_NAME.search(names) or values.get("role") in {"navigation", "banner"}:
