@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import ahocorasick
 
 from duizhao.glossary.folding import fold
-from duizhao.glossary.schema import Status, Term
+from duizhao.glossary.schema import Context, PartOfSpeech, Status, Term
 from duizhao.glossary.uses import deprecated_uses, term_uses
 from duizhao.model import TermHit
 
@@ -34,6 +34,10 @@ _FIGURE_END = re.compile(
 
 _FIGURE_REACH = 12
 """Characters looked at before a unit; 12 hold the longest figure end and are cheap to scan."""
+
+
+Find = tuple[int, int, Term]
+"""Start and end in the folded text, and the entry found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +64,24 @@ class TermMatcher:
 
     def __init__(self, glossary: Glossary) -> None:
         """Build the automaton, once a run."""
-        self._by_id = glossary.by_id
-        self._terms: dict[str, list[Term]] = {}
         self._conditions = {
             word: fold(word)[0]
             for term in glossary.entries
             for word in (*term.when.near, *term.when.not_near)
         }
+        terms: dict[str, list[Term]] = {}
         for term in glossary.entries:
             if term.status is not Status.RETIRED:
                 for form in term.zh:
-                    self._terms.setdefault(fold(form)[0], []).append(term)
+                    terms.setdefault(fold(form)[0], []).append(term)
         self._automaton = ahocorasick.Automaton()
-        for form in self._terms:
-            self._automaton.add_word(form, form)
+        for form, owners in terms.items():
+            owners.sort(key=_rank)
+            bounded = _is_latin(form[0]) or _is_latin(form[-1])
+            asked = tuple((term, _is_conditional(term)) for term in owners)
+            self._automaton.add_word(form, (len(form), bounded, asked))
         self._automaton.make_automaton()
+        self._is_empty = not terms
 
     def find(self, segment: Segment, kind: UnitKind) -> tuple[TermHit, ...]:
         """Term hits of a segment, left to right; the longest wins, none overlap.
@@ -92,33 +99,33 @@ class TermMatcher:
             segment: Its own text is searched; offsets count in it.
             kind: Kind of its unit.
         """
-        if not self._terms:
+        if self._is_empty:
             return TermMatches((), (), ())
         folded, origins = fold(segment.text)
-        finds = sorted(
-            self._finds(folded, kind), key=lambda find: (find[0] - find[1], find[0], _rank(find[2]))
-        )
+        finds = list(self._finds(folded, kind))
+        finds.sort(key=_longest_first)  # stable: entries of one form stay in the order of _rank
         taken = bytearray(len(folded))
         hits: list[TermHit] = []
         covered: list[TermHit] = []
         blocked: list[TermHit] = []
         for start, end, term in finds:
             hit = TermHit(segment.id, term.id, origins[start], origins[end - 1] + 1)
-            if any(taken[start:end]):
+            if 1 in taken[start:end]:
                 covered.append(hit)
                 continue
             taken[start:end] = b"\x01" * (end - start)
             (blocked if term.blocks else hits).append(hit)
         return TermMatches(_ordered(hits), _ordered(covered), _ordered(blocked))
 
-    def _finds(self, folded: str, kind: UnitKind) -> Iterator[tuple[int, int, Term]]:
+    def _finds(self, folded: str, kind: UnitKind) -> Iterator[Find]:
         """All finds whose conditions hold, overlapping ones too, by folded offsets."""
-        for last, form in self._automaton.iter(folded):
-            start, end = last + 1 - len(form), last + 1
-            if not _on_word_boundary(folded, start, end):
+        for last, (length, bounded, terms) in self._automaton.iter(folded):
+            end = last + 1
+            start = end - length
+            if bounded and not _on_word_boundary(folded, start, end):
                 continue
-            for term in self._terms[form]:
-                if self._holds(term, folded, start, kind):
+            for term, conditional in terms:
+                if not conditional or self._holds(term, folded, start, kind):
                     yield start, end, term
 
     def _holds(self, term: Term, folded: str, start: int, kind: UnitKind) -> bool:
@@ -148,12 +155,26 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
+def _longest_first(find: Find) -> tuple[int, int]:
+    """Order in which finds take their places: longest, then leftmost."""
+    return find[0] - find[1], find[0]
+
+
+def _is_conditional(term: Term) -> bool:
+    """Whether the term holds only in some places."""
+    return term.when != Context() or term.pos is PartOfSpeech.UNIT
+
+
 def _rank(term: Term) -> tuple[bool, bool, str]:
     """Order among entries for the same characters: conditions first, then approved, then id."""
-    conditional = bool(term.when.near or term.when.not_near or term.when.kinds or term.after_number)
-    return (not conditional, term.status is not Status.APPROVED, term.id)
+    return (not _is_conditional(term), term.status is not Status.APPROVED, term.id)
 
 
 def _ordered(hits: list[TermHit]) -> tuple[TermHit, ...]:
     """Hits in reading order."""
-    return tuple(sorted(hits, key=lambda hit: (hit.start, hit.end, hit.term_id)))
+    return tuple(sorted(hits, key=_place)) if len(hits) > 1 else tuple(hits)
+
+
+def _place(hit: TermHit) -> tuple[int, int, str]:
+    """Order of reading."""
+    return hit.start, hit.end, hit.term_id
