@@ -1,11 +1,11 @@
 """Candidates for new terms, mined from the workspace's documents.
 
 Three kinds: quoted slogans (`“两不愁”`), numbered patterns (`三个赋予`), and words that the text
-uses again and again. The last are ranked by C-value (Frantzi, Ananiadou and Mima 2000) among sequences
-of characters that hold together (smallest pointwise mutual information over all splits) and stand
-in varied company (accessor variety, Feng et al. 2004), since Chinese has no spaces to go by. What
-lies inside a term of the glossary is no candidate. Renderings come from the translations beside the
-text: the English word sequence that goes with the candidate most closely (Dice).
+uses again and again. The last are ranked by C-value (Frantzi, Ananiadou and Mima 2000), among those
+sequences of characters that hold together (smallest pointwise mutual information over all splits)
+and stand in varied company (accessor variety, Feng et al. 2004), since Chinese has no spaces to go
+by. What lies inside a term of the glossary is no candidate. Renderings come from the translations
+beside the text: the English word sequence that goes with the candidate most closely (Dice).
 """
 
 from __future__ import annotations
