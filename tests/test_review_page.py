@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +27,8 @@ from duizhao.model import (
 )
 from duizhao.review.access import HEADERS, Access
 from duizhao.review.app import create_app
+from duizhao.review.outline import Risk
+from duizhao.review.wording import CHINESE, ROUTES
 from duizhao.reviewing import Desk, recheck
 from duizhao.settings import Settings
 from duizhao.store.revisions import ReviewStore
@@ -536,3 +539,17 @@ def test_what_another_program_saves_is_shown(client: Client, store: ReviewStore)
     store.save_bitext("another key", Bitext(bitext.document, bitext.units, bitext.pairs[:2]))
 
     assert shown(client.get("/list", params={"id": DOCUMENT}).text) == ["u0.0", "u1.0"]
+
+
+def test_every_wording_has_its_chinese_and_its_use() -> None:
+    """What a template says is in the table, and what is in the table is said somewhere."""
+    templates = resources.files("duizhao.review") / "templates"
+    texts = "".join(each.read_text("utf-8") for each in templates.iterdir())
+    said = set(re.findall(r"""\bt\("([^"]+)"\)""", texts))
+    said |= set(re.findall(r"""\bt\('([^']+)'\)""", texts))
+
+    assert said - CHINESE.keys() == set()
+    code = texts + (resources.files("duizhao.review") / "pages.py").read_text("utf-8")
+    values = {*Risk, *State, *ROUTES.values()}
+    named = {each for each in CHINESE if re.search(rf"[\"']{each}[\"']", code)}
+    assert CHINESE.keys() - values - named == set()

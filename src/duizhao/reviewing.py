@@ -15,7 +15,17 @@ from typing import TYPE_CHECKING, Protocol
 from duizhao.errors import WorkspaceError
 from duizhao.glossary.uses import term_uses
 from duizhao.language.chinese import has_han, match_key
-from duizhao.model import MemoryEntry, Origin, Review, Route, Segment, State, UnitKind
+from duizhao.model import (
+    AlignedPair,
+    BitextPair,
+    MemoryEntry,
+    Origin,
+    Review,
+    Route,
+    Segment,
+    State,
+    UnitKind,
+)
 from duizhao.quality import check_pairs
 from duizhao.store.revisions import Revision
 from duizhao.terminology import TermMatcher
@@ -24,9 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from duizhao.glossary import Glossary
-    from duizhao.model import BitextPair
     from duizhao.settings import Settings
     from duizhao.store.revisions import ReviewStore
+
+_WARM_SOURCE, _WARM_TARGET = "全村12户都通了电。", "Twelve houseolds (12) were connnected."
+"""A sentence with a term, a figure and unknown words: every kind of check has work to do."""
 
 ACCEPTED = frozenset({State.REVIEWED, State.FINAL})
 """States whose text enters the memory."""
@@ -130,10 +142,11 @@ def recheck(
 
 
 def warm_up(desk: Desk) -> None:
-    """Check one pair of the workspace for nothing, so that word lists are read before an act."""
-    for document_id in desk.store.document_ids()[:1]:
-        pairs = desk.store.bitext(document_id).pairs
-        recheck([pair for pair in pairs if pair.terms][:1], desk)
+    """Check a pair for nothing, so that no act waits until the dictionaries are read."""
+    text = AlignedPair("", ("",), ("",), _WARM_SOURCE, _WARM_TARGET)
+    hit = next((term.zh[0] for term in desk.glossary.entries), "")
+    text = replace(text, source=_WARM_SOURCE + hit)
+    recheck([BitextPair(text, "", UnitKind.PARAGRAPH, "", Origin.HUMAN)], desk)
 
 
 def _find_terms(pair: BitextPair, desk: Desk) -> BitextPair:

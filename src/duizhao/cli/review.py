@@ -100,6 +100,7 @@ def _listen(port: int | None) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((ADDRESS, candidate))
+            listening.listen()  # a browser that is faster than the page waits
         except OSError:
             listening.close()
         else:

@@ -361,7 +361,7 @@ function look() {
   const box = $("#search");
   if (!box) return;
   box.value = en || zh || box.value;
-  box.focus();
+  focusInPanel(box);
   htmx.trigger(box, "look");
 }
 
@@ -369,7 +369,14 @@ function ignoreFirst() {
   const issue = $("#live .issue-item details");
   if (!issue) return;
   issue.open = true;
-  $("input[name=reason]", issue).focus();
+  focusInPanel($("input[name=reason]", issue));
+}
+
+function focusInPanel(box) { // scrolls the panel, never the text
+  const panel = $("#panel");
+  box.focus({ preventScroll: true });
+  const place = box.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  if (place < 0 || place > panel.clientHeight - 160) panel.scrollTop += place - 60;
 }
 
 // --- marks that answer each other -----------------------------------------------------------------------
