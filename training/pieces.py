@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import struct
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
 UNKNOWN, START, END, PAD = range(4)
 """Rows of `<unk>`, `<s>`, `</s>`, `<pad>` in both vocabularies."""
@@ -98,6 +98,27 @@ def _fields(message: bytes) -> Iterator[tuple[int, int, int | bytes]]:
             raise ValueError(f"wire type {wire} does not occur in a ModelProto")
 
 
+PACKAGE = Path(__file__).parent.parent / "src" / "duizhao" / "starter" / "zh_en"
+"""The bundled package: its vocabulary is the recipe's."""
+
+
+def source_vocabulary() -> list[str]:
+    """Source pieces by row."""
+    return _read_vocabulary(PACKAGE, "source")
+
+
+def target_vocabulary() -> list[str]:
+    """Target pieces by row."""
+    return _read_vocabulary(PACKAGE, "target")
+
+
+def _read_vocabulary(package: Path, side: str) -> list[str]:
+    """Pieces of one side by row."""
+    path = package / "model" / f"{side}_vocabulary.json"
+    pieces: list[str] = json.loads(path.read_text("utf-8"))
+    return pieces
+
+
 class Pieces:
     """The vocabulary of a package with its SentencePiece model.
 
@@ -146,6 +167,5 @@ def read_pieces(package: Path, *, digits: bool) -> Pieces:
         digits: Whether to split figures digit by digit.
     """
     model = (package / "sentencepiece.model").read_bytes()
-    source = json.loads((package / "model" / "source_vocabulary.json").read_text("utf-8"))
-    target = json.loads((package / "model" / "target_vocabulary.json").read_text("utf-8"))
+    source, target = (_read_vocabulary(package, side) for side in ("source", "target"))
     return Pieces(split_digits(model) if digits else model, source, target)

@@ -21,14 +21,13 @@ from training.drills.varied import varied
 from training.filters import fault, normalise, straighten
 from training.inline import Inliner, read_term_table, read_terms
 from training.overlap import Runs
-from training.pieces import UNKNOWN, Pieces, read_pieces
+from training.pieces import PACKAGE, UNKNOWN, Pieces, read_pieces
 from training.recipe import DEFAULT, Recipe, Source, read_recipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "src" / "duizhao" / "starter" / "zh_en"
 PAIRS = "pairs.npz"
 DEVELOPMENT = "development.npz"
 REPORT = "prepared.json"

@@ -26,7 +26,8 @@ from training.checkpoints import (
     start_weights,
 )
 from training.network import PAD, Shape, Translator
-from training.prepare import DEVELOPMENT, PACKAGE, PAIRS
+from training.pieces import source_vocabulary, target_vocabulary
+from training.prepare import DEVELOPMENT, PAIRS
 from training.recipe import DEFAULT, Phase, Recipe, Training, read_recipe
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class Run:
                 self.recipe.seed + index,
             )  # fmt: skip
             saved = logged = time.monotonic()
-            total, tokens, seen = 0.0, 0, 0
+            total, tokens, seen = torch.zeros((), device=self.device), 0, 0
             for step in range(self.place.step, phase.steps):
                 if self.stopped or self.place.updates == until:
                     self.save()
@@ -156,8 +157,9 @@ class Run:
                     self.place.target_tokens + int((batch.target_out != PAD).sum()),
                 )  # fmt: skip
                 if self.place.updates % settings.log_every == 0:
-                    self.log(phase.name, total / seen, tokens / (now - logged))
-                    total, tokens, seen, logged = 0.0, 0, 0, time.monotonic()
+                    self.log(phase.name, float(total) / seen, tokens / (now - logged))
+                    total.zero_()
+                    tokens, seen, logged = 0, 0, time.monotonic()
                 if now - saved > 60 * settings.save_minutes:
                     self.save()
                     saved = time.monotonic()
@@ -166,8 +168,8 @@ class Run:
             )
             self.save()
 
-    def update(self, phase: Phase, step: int, batch: Batch) -> float:
-        """One update; returns its loss."""
+    def update(self, phase: Phase, step: int, batch: Batch) -> torch.Tensor:
+        """One update; returns its loss, unread, so that a GPU need not wait for the next batch."""
         settings = self.recipe.training
         torch.manual_seed(self.recipe.seed * 1_000_003 + self.place.updates)
         factor = rate_factor(phase, step, self.place.updates, settings.warm_up)
@@ -178,7 +180,7 @@ class Run:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip, foreach=True)
         self.optimiser.step()
-        return float(loss.detach())
+        return loss.detach()
 
     def log(self, phase: str, loss: float, speed: float) -> None:
         """Add a line to the log."""
@@ -236,13 +238,12 @@ def main(
     """Train on the pairs under WORK; runs again from where it stopped."""
     torch.set_num_threads(threads)
     recipe = read_recipe(recipe_path)
-    vocabulary = json.loads((PACKAGE / "model" / "source_vocabulary.json").read_text("utf-8"))
-    target = json.loads((PACKAGE / "model" / "target_vocabulary.json").read_text("utf-8"))
+    vocabulary, target = source_vocabulary(), target_vocabulary()
     settings = recipe.training
     model = Translator(
         Shape(len(vocabulary), len(target)), settings.dropout, settings.frozen_layers
     )
-    start_weights(model, encoder, vocabulary, start)
+    start_weights(model, encoder, vocabulary, target, start)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     run = Run(recipe, model, load_pairs(work / PAIRS), work, device, load_pairs(work / DEVELOPMENT))
     signal.signal(signal.SIGTERM, run.stop)
