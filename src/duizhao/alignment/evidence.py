@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duizhao.model import Span
 
     Matrix = npt.NDArray[np.float64]
+    Integers = npt.NDArray[np.int64]
 
 _TARGET_WORD = re.compile(r"[0-9]+(?:[.,][0-9]+)*%?|[^\W_]+(?:['’-][^\W_]+)*")
 """English words and figures; punctuation is not linked."""
@@ -82,21 +83,14 @@ def attention_logarithms(
     the largest weight of a word's pieces stands for the word.
     """
     attention = np.asarray(attended.attention, dtype=np.float64)
-    into_words = np.array(
-        [
-            [
-                max(min(end, stop) - max(start, begin), 0) / max(end - start, 1)
-                for begin, stop in sources
-            ]
-            for start, end in attended.source_spans
-        ]
-    )
-    tokens = attention[:, : len(into_words)] @ into_words
+    tokens = np.array(attended.source_spans)
+    shares = _overlaps(tokens, np.array(sources)) / np.maximum(np.diff(tokens), 1)
+    looks = attention[:, : len(shares)] @ shares
+    inside = _overlaps(np.array(targets), np.array(attended.target_spans[: len(looks)])) > 0
     weights = np.zeros((len(targets), len(sources)))
-    for place, (first, last) in enumerate(attended.target_spans[: len(tokens)]):
-        for row, (start, end) in enumerate(targets):
-            if first < end and start < last:
-                weights[row] = np.maximum(weights[row], tokens[place])
+    for row, pieces in enumerate(inside):
+        if pieces.any():
+            weights[row] = looks[: len(pieces)][pieces].max(axis=0)
     by_row, by_column = weights.max(axis=1, keepdims=True), weights.max(axis=0, keepdims=True)
     return (
         np.log(weights / (weights.sum(axis=1, keepdims=True) + SOFT) + FLOOR),
@@ -170,6 +164,14 @@ def distances(sources: int, targets: int) -> Matrix:
     rows = (np.arange(targets) + 0.5) / max(targets, 1)
     columns = (np.arange(sources) + 0.5) / max(sources, 1)
     return np.abs(rows[:, None] - columns[None, :])
+
+
+def _overlaps(left: Integers, right: Integers) -> Integers:
+    """Characters that each span of one list shares with each of the other."""
+    ends = np.minimum(left[:, None, 1], right[None, :, 1])
+    starts = np.maximum(left[:, None, 0], right[None, :, 0])
+    shared: Integers = np.maximum(ends - starts, 0)
+    return shared
 
 
 def _meet(left: Span, right: Span) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ STOP_STEMS = frozenset(_STOP_WORDS.split())
 """Words that stand in every sentence and so tell nothing."""
 
 
+@lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Reduce an English word to what its forms share.
 
