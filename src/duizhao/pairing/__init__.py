@@ -2,7 +2,7 @@
 
 Beside the main path: reads both documents, gives the Chinese one its units and segments as a run
 does, finds the sentences of the English one, aligns them, and makes the same `Bitext` that every
-writer takes.
+writer takes. Whole folders are in `folder.py`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,23 @@ from typing import TYPE_CHECKING
 from duizhao.alignment.blocks import english_sentences, furniture_lines
 from duizhao.alignment.comparison import Evidence
 from duizhao.alignment.sentences import Alignment, Sentence, SentenceLink, Stream, align
+from duizhao.alignment.words import word_links
 from duizhao.ingestion import read_document
-from duizhao.language.chinese import normalise
+from duizhao.language.chinese import match_key, normalise
 from duizhao.language.dictionary import load_dictionary
 from duizhao.language.encoder import load_encoder
-from duizhao.model import AlignedPair, Bitext, BitextPair, Origin, Segment, State, Unit, UnitKind
+from duizhao.model import (
+    AlignedPair,
+    Bitext,
+    BitextPair,
+    MemoryEntry,
+    Origin,
+    Segment,
+    State,
+    Unit,
+    UnitKind,
+)
+from duizhao.pairing.numbers import pins_beside, read_pins
 from duizhao.segmentation import segment_unit
 from duizhao.structure import recover_units
 from duizhao.structure.build import unit_id
@@ -28,6 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duizhao.glossary import Glossary
+    from duizhao.language.dictionary import Dictionary
     from duizhao.model import Document
     from duizhao.settings import Settings
 
@@ -90,19 +103,44 @@ def pair_documents(
     kinds = {unit.id: (number, unit.kind) for number, unit in enumerate(units)}
     sources = [_source_sentence(segment, *kinds[segment.unit_id]) for segment in segments]
     targets = _lines(english.text) if segmented else english_sentences(english.text)
-    alignment = align(sources, targets, evidence, settings.alignment)
-    links = alignment.links
-    pairs = _pairs(links, segments, [each.text for each in targets], dict(_kinds(units)))
+    pins = read_pins(pins_beside(source), len(sources), len(targets))
+    alignment = align(sources, targets, evidence, settings.alignment, pins)
+    kind_of = {unit.id: unit.kind for unit in units}
+    texts = [each.text for each in targets]
+    pairs = _pairs(alignment.links, segments, texts, kind_of, evidence.dictionary)
     return Pairing(Bitext(document, units, pairs), alignment, tuple(each.text for each in targets))
 
 
-def write_links(links: Iterable[SentenceLink]) -> bytes:
-    """Links as text: source numbers, tab, target numbers; from 0, `-` for a null side."""
-    lines = (
-        "\t".join(",".join(map(str, side)) or "-" for side in (link.source, link.target))
-        for link in links
-    )
-    return "".join(f"{line}\n" for line in lines).encode()
+def reference_lines(pairing: Pairing, least: float) -> bytes:
+    """Sure pairs as zh<TAB>en lines, to be given as `--reference`."""
+    lines = (f"{each.pair.source}\t{each.pair.target}\n" for each in _sure_pairs(pairing, least))
+    return "".join(lines).encode()
+
+
+def memory_entries(pairing: Pairing, least: float) -> list[MemoryEntry]:
+    """Sure pairs for the memory: suggestions, not yet reviewed text."""
+    return [
+        MemoryEntry(
+            source_key=match_key(each.pair.source),
+            source=each.pair.source,
+            target=each.pair.target,
+            state=State.TRANSLATED,
+            origin=f"{pairing.bitext.document.id}#{each.pair.id} aligned {each.pair.score:.2f}",
+        )
+        for each in _sure_pairs(pairing, least)
+    ]
+
+
+def _sure_pairs(pairing: Pairing, least: float) -> list[BitextPair]:
+    """Pairs of text with both sides and at least the given confidence."""
+    return [
+        each
+        for each in pairing.bitext.pairs
+        if each.pair.source
+        and each.pair.target
+        and (each.pair.score or 0.0) >= least
+        and each.kind not in _FURNITURE
+    ]
 
 
 def _source_segments(
@@ -164,16 +202,12 @@ def _source_sentence(segment: Segment, unit: int, kind: UnitKind) -> Sentence:
     return Sentence(segment.text, unit, kind in _HEADINGS, stream)
 
 
-def _kinds(units: Iterable[Unit]) -> Iterable[tuple[str, UnitKind]]:
-    """Kind by unit id."""
-    return ((unit.id, unit.kind) for unit in units)
-
-
 def _pairs(
     links: Sequence[SentenceLink],
     segments: Sequence[Segment],
     targets: Sequence[str],
     kinds: dict[str, UnitKind],
+    dictionary: Dictionary,
 ) -> tuple[BitextPair, ...]:
     """Pairs of the aligned texts; a null source stands in the unit of the pair before it."""
     pairs: list[BitextPair] = []
@@ -184,12 +218,14 @@ def _pairs(
         target_ids = tuple(f"en.{place}" for place in link.target)
         source = "".join(member.text for member in members)
         normalised = "".join(member.normalised for member in members)
+        target = re.sub(r"\s+", " ", " ".join(targets[place] for place in link.target))
         pair = AlignedPair(
             id=members[0].id if members else target_ids[0],
             source_ids=tuple(member.id for member in members),
             target_ids=target_ids,
             source=source,
-            target=re.sub(r"\s+", " ", " ".join(targets[place] for place in link.target)),
+            target=target,
+            links=word_links(normalised, target, None, dictionary),
             method="dp",
             score=round(link.confidence, 4),
             state=State.TRANSLATED,
