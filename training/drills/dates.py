@@ -6,7 +6,7 @@ import calendar
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from training.drills import words
+from training.drills import names, words
 from training.drills.pair import Drill
 from training.drills.quantities import HAN_DIGITS, han, year
 
@@ -72,7 +72,7 @@ def _alone(source: random.Random) -> Drill:
 
 def _meeting(source: random.Random) -> Drill:
     date = day(source)
-    place_zh, place_en = source.choice(words.PROVINCES)
+    place_zh, place_en = source.choice(names.PROVINCES)
     kind_zh, kind_en = source.choice(MEETINGS)
     task_zh, _, task_en = source.choice(words.TASKS)
     object_zh, object_en = source.choice(words.OBJECTS)

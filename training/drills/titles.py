@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from training.drills import words
+from training.drills import names, words
 from training.drills.pair import Drill
 from training.drills.quantities import year
 
@@ -50,8 +50,8 @@ def name(source: random.Random) -> tuple[str, str]:
     Given names of two syllables whose second opens with a vowel do not occur in the lists, so no
     apostrophe is needed.
     """
-    family_zh, family_en = source.choice(words.SURNAMES)
-    given = source.sample(words.GIVEN, source.choices((1, 2), (3, 7))[0])
+    family_zh, family_en = source.choice(names.SURNAMES)
+    given = source.sample(names.GIVEN, source.choices((1, 2), (3, 7))[0])
     zh = family_zh + "".join(zh for zh, _ in given)
     return zh, f"{family_en} {''.join(en for _, en in given).capitalize()}"
 
@@ -73,7 +73,7 @@ def _document(source: random.Random) -> Drill:
         zh, en = f"{zh}（{first}—{last}年）", f"{en} ({first}-{last})"
         values = (Fraction(first), Fraction(last))
     if source.random() < 0.4:
-        place_zh, place_en = source.choice(words.PROVINCES)
+        place_zh, place_en = source.choice(names.PROVINCES)
         verb_zh, verb_en = source.choice(VERBS)
         opening = "The " if place_en.endswith("Region") else ""
         return Drill(
@@ -96,8 +96,8 @@ def _heading(source: random.Random) -> Drill:
 
 
 def _byline(source: random.Random) -> Drill:
-    place_zh, place_en = source.choice(words.PROVINCES)
-    office_zh, office_en = source.choice(words.OFFICES)
+    place_zh, place_en = source.choice(names.PROVINCES)
+    office_zh, office_en = source.choice(names.OFFICES)
     zh, en = office_zh.format(p=place_zh), office_en.format(p=place_en)
     return Drill("title", zh, en)
 
