@@ -146,7 +146,8 @@ class _Page(HTMLParser):
         outside = max((i for i, name in enumerate(names) if name in ARTICLES), default=-1)
         kinds = [kind for _, kind, _ in self._open[outside + 1 :] if kind is not None]
         kind = kinds[-1] if kinds else None
-        text_of_page = "h1" in names or _RUNNING_TEXT.search(text)
+        in_margin = any(KINDS.get(name) is UnitKind.FURNITURE for name in names[outside + 1 :])
+        text_of_page = ("h1" in names and not in_margin) or _RUNNING_TEXT.search(text)
         if UnitKind.FURNITURE in kinds and not text_of_page:
             kind = UnitKind.FURNITURE
         lines = [join_lines(line.split("\n")) for line in text.split(LINE_BREAK)]

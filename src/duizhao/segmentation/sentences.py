@@ -160,8 +160,9 @@ class _Depths:
             place, mark = match.start(), match.group()
             if mark in PAIRS:
                 stack.append(place)
+                del stack[:-MAX_DEPTH]
                 continue
-            for depth in range(len(stack) - 1, max(-1, len(stack) - 1 - MAX_DEPTH), -1):
+            for depth in range(len(stack) - 1, -1, -1):
                 if PAIRS[text[stack[depth]]] == mark:
                     self._closed_at[stack[depth]] = place
                     del stack[depth:]

@@ -20,6 +20,10 @@ PASSES_BY = {UnitKind.CAPTION, UnitKind.CREDIT}
 """Kinds that may stand inside a paragraph without ending it."""
 
 
+NEAR = 60
+"""Blocks of furniture between two of text that are passed over: the menu of a web page."""
+
+
 def split_jump_lines(lines: Sequence[Line]) -> list[Line]:
     """Part jump lines from the running text that they share a line with."""
     parted: list[Line] = []
@@ -62,7 +66,7 @@ def assemble(page: Page) -> list[Block]:
         piece = current and continue_block(page, current, index, gap, lifted=lifted)
         form = by_form(line.text)
         if current is not None and piece and not (form and _breaks(form, current)):
-            current.pieces.append(piece)
+            current.add(piece)
         else:
             block = Block([Piece(line)])
             if form:
@@ -75,8 +79,8 @@ def assemble(page: Page) -> list[Block]:
 
 
 def _last_of_text(blocks: Sequence[Block]) -> Block:
-    """The last block that is no furniture, or the last."""
-    texts = (block for block in reversed(blocks) if block.kind is not UnitKind.FURNITURE)
+    """The last block that is no furniture, or the last; pages part with a few lines at most."""
+    texts = (block for block in blocks[: -1 - NEAR : -1] if block.kind is not UnitKind.FURNITURE)
     return next(texts, blocks[-1])
 
 
@@ -88,14 +92,14 @@ def _breaks(form: Form, current: Block) -> bool:
 
 def _unfinished(block: Block) -> bool:
     """Whether a block stops in mid-sentence."""
-    return ending(block.text) in {Ending.CLAUSE, Ending.CUT}
+    return ending(block.tail) in {Ending.CLAUSE, Ending.CUT}
 
 
 def _add_claimed(page: Page, index: int, blocks: list[Block]) -> None:
     """Add a claimed line to the claimed block before, or as a block of its own."""
     claim, line = page.claims[index], page.lines[index]
     if claim.join and blocks and blocks[-1].kind is claim.kind:
-        blocks[-1].pieces.append(Piece(line, claim.join, claim.glue))
+        blocks[-1].add(Piece(line, claim.join, claim.glue))
     else:
         blocks.append(Block([Piece(line)], claim.kind, claim.reason))
 
@@ -107,7 +111,7 @@ def _add_inserted(line: Line, blocks: list[Block]) -> None:
     if form:
         blocks.append(Block([Piece(line)], form.kind, form.reason))
     elif last.kind is UnitKind.CAPTION and line.gap is Gap.LINE:
-        last.pieces.append(Piece(line, "line-end: the caption goes on"))
+        last.add(Piece(line, "line-end: the caption goes on"))
     else:
         reason = "stands inside a sentence, where a picture cut the paragraph"
         blocks.append(Block([Piece(line)], UnitKind.CAPTION, reason))

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from duizhao.structure.lines import Line
 
 
+TAIL = 240
+"""Characters at the end of a block that the rules look at: four lines of the widest page."""
+
+
 @dataclass(slots=True)
 class Piece:
     """A line of a block, or a part of a line.
@@ -33,11 +37,22 @@ class Block:
         pieces: Its lines in reading order.
         kind: What it is; None until decided.
         reason: The rule that decided it.
+        tail: The end of its text, so that long blocks need not be put together for every line.
     """
 
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[Piece]
     kind: UnitKind | None = None
     reason: str = ""
+    tail: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        """Take the end of the text from the pieces."""
+        self.tail = self.text[-TAIL:]
+
+    def add(self, piece: Piece) -> None:
+        """Go on with another piece."""
+        self.pieces.append(piece)
+        self.tail = (self.tail + piece.glue + piece.line.text)[-TAIL:]
 
     @property
     def first(self) -> Line:
@@ -51,7 +66,7 @@ class Block:
 
     @property
     def text(self) -> str:
-        """Its text so far."""
+        """Its whole text so far."""
         return "".join(piece.glue + piece.line.text for piece in self.pieces)
 
     def decide(self, kind: UnitKind, reason: str) -> None:

@@ -44,6 +44,9 @@ ISSUE_AND_PAGE = re.compile(
 )
 """The running head of a periodical, which one page is enough to know."""
 
+NEAR = 60
+"""Lines of furniture that are passed over on the way to a neighbour."""
+
 MAX_HEAD = 60
 """Characters of the longest running head."""
 
@@ -64,7 +67,8 @@ def find_page_furniture(lines: Sequence[Line], cohesion: Cohesion, taken: Claims
     for index, line in enumerate(lines):
         if index not in claims and (reason := _alone(line.text)) and _set_off(lines, index):
             claims[index] = Claim(UnitKind.FURNITURE, reason)
-    _RunningHeads(lines, cohesion, layout, claims).claim()
+    text = (i for i, line in enumerate(lines) if line.ending is not Ending.BARE and i not in claims)
+    _RunningHeads(lines, cohesion, layout, claims, next(text, len(lines))).claim()
     return {index: claim for index, claim in claims.items() if index not in taken}
 
 
@@ -110,12 +114,14 @@ class _RunningHeads:
         cohesion: Its own wording.
         layout: How it was set.
         claims: What was claimed so far; heads are added.
+        text_begins: Index of the first line of running text.
     """
 
     lines: Sequence[Line]
     cohesion: Cohesion
     layout: Layout
     claims: Claims
+    text_begins: int
 
     def claim(self) -> None:
         """Claim lines that come again, up to their number, where pages meet."""
@@ -179,8 +185,9 @@ class _RunningHeads:
 
     def _unclaimed(self, index: int, step: int) -> int:
         """Index of the next line in a direction that nobody claimed; outside where none is."""
+        last = index + step * NEAR
         index += step
-        while 0 <= index < len(self.lines) and index in self.claims:
+        while 0 <= index < len(self.lines) and index in self.claims and index != last:
             index += step
         return index
 
@@ -190,7 +197,6 @@ class _RunningHeads:
         It stands before all running text, and no other title follows it.
         """
         lines = self.lines
-        first = all(i in self.claims or lines[i].ending is Ending.BARE for i in range(index))
         after = self._unclaimed(index, 1)
         other = (
             after < len(lines)
@@ -202,4 +208,6 @@ class _RunningHeads:
             and not is_name(lines[after].text)
             and not is_office(lines[after].text)
         )
-        return first and not other and not _NUMBER_AT_END.search(lines[index].text)
+        return (
+            index < self.text_begins and not other and not _NUMBER_AT_END.search(lines[index].text)
+        )

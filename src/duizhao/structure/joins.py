@@ -107,7 +107,7 @@ def _why(page: Page, block: Block, index: int, gap: Gap) -> str:
         return ""
     if line.text[0] in CANNOT_OPEN_A_LINE and not line.text.startswith("…"):
         return "the next piece opens with a mark that cannot open a line"
-    state = page.series.ending(block.text)
+    state = page.series.ending(block.tail)
     if _opens_unit(page, block, line, state):
         return ""
     if state is Ending.CLAUSE:
@@ -147,7 +147,7 @@ def _after_cut(page: Page, block: Block, line: Line) -> str:
     """Reason for a line after running text without an end mark."""
     full = page.layout.is_full(block.last)
     wrapped_short = page.layout.measure and not full
-    evidence = page.cohesion.goes_on(block.text, line.text)
+    evidence = page.cohesion.goes_on(block.tail, line.text)
     if wrapped_short or (line.ending is Ending.BARE and not full):
         return evidence
     return evidence or "no end mark before the cut"
@@ -163,17 +163,17 @@ def _after_bare(page: Page, block: Block, index: int, gap: Gap) -> str:
         return "a full line without an end mark"
     if _indent_ends(page, block, line, gap):
         return "an indented line goes on without indent"
-    section = SECTION_MARK.match(block.text)
-    if gap == Gap.PAGE and "，" in block.text and line.ending is not Ending.BARE and not section:
+    section = SECTION_MARK.match(block.first.text)
+    if gap == Gap.PAGE and "，" in block.tail and line.ending is not Ending.BARE and not section:
         return "no heading closes a page"
-    evidence = page.cohesion.goes_on(block.text, line.text)
+    evidence = page.cohesion.goes_on(block.tail, line.text)
     return evidence or _title_goes_on(page, block, index, gap)
 
 
 def _indent_ends(page: Page, block: Block, line: Line, gap: Gap) -> bool:
     """Whether only the first of two lines is set in as paragraphs are, and the second is text."""
     opens = INDENT <= block.first.indent <= PARAGRAPH_INDENT and len(block.pieces) == 1
-    text = line.ending is not Ending.BARE and not HEADING_MARK.match(block.text)
+    text = line.ending is not Ending.BARE and not HEADING_MARK.match(block.first.text)
     return page.layout.indents and opens and text and line.indent < INDENT and gap == Gap.LINE
 
 
@@ -183,22 +183,22 @@ def _title_goes_on(page: Page, block: Block, index: int, gap: Gap) -> str:
     if TITLE_TAIL.match(line.text):
         return "brackets that belong to the title"
     other = is_name(line.text) or is_office(line.text) or by_form(line.text)
-    marked = OPENS_ITEM.match(block.text) or HEADING_MARK.match(line.text)
+    marked = OPENS_ITEM.match(block.first.text) or HEADING_MARK.match(line.text)
     if line.ending is not Ending.BARE or other or marked:
         return ""
-    untyped = not DOCUMENT_TYPE.search(block.text) and DOCUMENT_TYPE.search(line.text)
+    untyped = not DOCUMENT_TYPE.search(block.tail) and DOCUMENT_TYPE.search(line.text)
     if gap == Gap.LINE and untyped:
         return "the title of an official document closes with its type"
     following = range(index + 1, len(page.lines))
     after = next((page.lines[each] for each in following if each not in page.claims), None)
     text_follows = after and (after.ending is not Ending.BARE or by_form(after.text))
-    phrases = len(block.text.split()) > 1
+    phrases = len(block.tail.split()) > 1
     return TITLE_PHRASES if phrases and gap <= Gap.PARAGRAPH and text_follows else ""
 
 
 def _heading_fills_line(block: Block, line: Line) -> bool:
     """Whether a numbered heading happens to fill its line, and an indented paragraph follows."""
-    return bool(HEADING_MARK.match(block.text)) and line.indent >= INDENT
+    return bool(HEADING_MARK.match(block.first.text)) and line.indent >= INDENT
 
 
 def count_inserted(page: Page, block: Block, index: int) -> int:
@@ -208,7 +208,7 @@ def count_inserted(page: Page, block: Block, index: int) -> int:
     without end mark, or set off by a wide gap, and the sentence goes on after them.
     """
     line, layout = page.lines[index], page.layout
-    state = page.series.ending(block.text)
+    state = page.series.ending(block.tail)
     wrapped = state is Ending.BARE and layout.is_full(block.last)
     if state not in {Ending.CLAUSE, Ending.CUT} and not wrapped:
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from duizhao.language.people import is_name, is_office
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 MAX_HEADING = 60
 """Characters of the longest heading."""
+
+MAX_TITLE_LINES = 4
+"""Headings that stand together over an article: kicker, title, subtitle, first section."""
+
+NEAR = 60
+"""Blocks of furniture that are passed over on the way to a neighbour."""
 
 MAX_CREDITED = 160
 """Characters of the longest caption that its credit proves."""
@@ -49,7 +56,8 @@ _STARTS_ARTICLE = {
 def decide_kinds(blocks: Sequence[Block]) -> None:
     """Decide the kind of every undecided block."""
     _decide_attachments(blocks)
-    headings = [len(block.text) for block in blocks if block.kind is None and _is_bare(block)]
+    bare = (block for block in blocks if block.kind is None and _is_bare(block))
+    headings = Counter(len(block.text) for block in bare)
     for index, block in enumerate(blocks):
         if block.kind is None:
             kind, reason = _kind(blocks, index, headings)
@@ -86,7 +94,7 @@ def _is_bare(block: Block) -> bool:
     )
 
 
-def _kind(blocks: Sequence[Block], index: int, headings: Sequence[int]) -> tuple[UnitKind, str]:
+def _kind(blocks: Sequence[Block], index: int, headings: Counter[int]) -> tuple[UnitKind, str]:
     """Kind and reason of an undecided block."""
     block = blocks[index]
     after = _neighbour(blocks, index, 1)
@@ -107,7 +115,7 @@ def _kind(blocks: Sequence[Block], index: int, headings: Sequence[int]) -> tuple
 
 
 def _kind_of_bare(
-    blocks: Sequence[Block], index: int, headings: Sequence[int]
+    blocks: Sequence[Block], index: int, headings: Counter[int]
 ) -> tuple[UnitKind, str]:
     """Kind and reason of a short block without end mark."""
     block, after = blocks[index], _neighbour(blocks, index, 1)
@@ -127,13 +135,13 @@ def _kind_of_bare(
 
 
 def _neighbour(blocks: Sequence[Block], index: int, step: int) -> Block | None:
-    """The next block in a direction that is no furniture."""
-    index += step
-    while 0 <= index < len(blocks):
-        if blocks[index].kind is not UnitKind.FURNITURE:
-            return blocks[index]
-        index += step
-    return None
+    """The next block in a direction that is no furniture, within reach."""
+    reach = (
+        blocks[index + 1 : index + 1 + NEAR]
+        if step > 0
+        else blocks[max(0, index - NEAR) : index][::-1]
+    )
+    return next((block for block in reach if block.kind is not UnitKind.FURNITURE), None)
 
 
 def _is_labelled(text: str, after: Block | None) -> bool:
@@ -162,7 +170,8 @@ def _titled(blocks: Sequence[Block], index: int, *, person: bool) -> bool:
     titled = index >= 0 and blocks[index].kind is UnitKind.HEADING
     if not titled or HEADING_MARK.match(blocks[index].text):
         return False
-    while index >= 0 and blocks[index].kind is UnitKind.HEADING:
+    first = max(0, index - MAX_TITLE_LINES)
+    while index >= first and blocks[index].kind is UnitKind.HEADING:
         index -= 1
     opens = index < 0 or blocks[index].kind in _STARTS_ARTICLE
     return person or dated or opens or blocks[index + 1].first.gap is Gap.PAGE
@@ -180,7 +189,7 @@ def _after_heading(blocks: Sequence[Block], index: int) -> bool:
     return index > 0 and blocks[index - 1].kind is UnitKind.HEADING
 
 
-def _is_caption(block: Block, after: Block | None, headings: Sequence[int]) -> bool:
+def _is_caption(block: Block, after: Block | None, headings: Counter[int]) -> bool:
     """Whether a short line where a picture was is its caption, or a heading below the picture."""
     if after is None:
         return True
@@ -188,5 +197,6 @@ def _is_caption(block: Block, after: Block | None, headings: Sequence[int]) -> b
         return True  # a heading directly over a heading of its own would be a title
     if SHOWS_A_PLACE.search(block.text):
         return True
-    alike = sum(length == len(block.text) for length in headings)
-    return alike < 3  # headings of one rank are made alike: couplets of one length
+    return (
+        headings[len(block.text)] < 3
+    )  # headings of one rank are made alike: couplets of one length

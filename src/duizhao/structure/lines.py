@@ -52,6 +52,9 @@ class Ending(Enum):
     """No mark, and short: a heading, a name, a caption, or the first piece of a cut paragraph."""
 
 
+MAX_LINE = 240
+"""Characters beyond which a line is a whole paragraph, whose columns nobody needs to count."""
+
 BARE_CHARACTERS = 50
 """Longest line without marks that may stand by itself. Titles of policy articles run to 45."""
 
@@ -77,6 +80,8 @@ class Line:
     @property
     def width(self) -> int:
         """Columns that the text takes: two for East Asian wide characters (UAX 11)."""
+        if len(self.text) > MAX_LINE:
+            return self.indent + 2 * len(self.text)
         return self.indent + sum(2 if is_wide(each) else 1 for each in self.text)
 
     @property
