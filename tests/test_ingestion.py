@@ -71,6 +71,12 @@ def test_confidence_is_stated_and_an_encoding_given_overrules(tmp_path: Path) ->
         read(tmp_path, "e.txt", content, "klingon")
 
 
+def test_the_script_is_told_from_the_text(tmp_path: Path) -> None:
+    """Traditional text has its own language tag."""
+    assert read(tmp_path, "a.txt", TEXT.encode()).language == "zh-Hans"
+    assert read(tmp_path, "b.txt", TRADITIONAL.encode()).language == "zh-Hant"
+
+
 def word_file(*, heading: str = "关于冷链物流的意见") -> bytes:
     """A Word file with a header, a heading, two paragraphs, a list and a table."""
     document = docx.Document()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from duizhao.errors import InputError
 from duizhao.ingestion import html, markdown, pdf, plain_text, word
+from duizhao.language.chinese import script_tag
 from duizhao.model import Document
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def read_document(path: Path, document_id: str, settings: IngestionSettings) -> 
     return Document(
         id=document_id,
         path=where,
-        language="zh-Hans",
+        language=script_tag(reading.text),
         text=reading.text,
         sha256=hashlib.sha256(content).hexdigest(),
         title=reading.title or document_id,
