@@ -40,7 +40,7 @@ BARCODE = re.compile(
 """Digits of a bar code, or the number printed beside it."""
 
 ISSUE_AND_PAGE = re.compile(
-    r"\S{2,16}\s+\d{4}\s*年\s*第?\s*\d+\s*期\s+\d{1,4}$|\d{1,4}\s+\S{2,16}\s+\d{4}\s*年\s*第?\s*\d+\s*期$"
+    r"\S{2,16}\s+\d{4}\s*年\s*第?\s*\d+\s*[期号]\s+[·—-]?\s*\d{1,4}\s*[·—-]?$|\d{1,4}\s+\S{2,16}\s+\d{4}\s*年\s*第?\s*\d+\s*期$"
 )
 """The running head of a periodical, which one page is enough to know."""
 
@@ -76,6 +76,8 @@ def _alone(text: str) -> str:
     """Reason why a line is furniture by itself."""
     if PAGE_NUMBER.match(text):
         return "a page number"
+    if not any(map(str.isalnum, text)):
+        return "no word, no figure: a rule or an ornament"
     if ISSUE_AND_PAGE.match(text):
         return "a running head: name, issue and page"
     return "a bar code" if BARCODE.match(text) else ""

@@ -7,6 +7,7 @@ opens a line (避头尾, GB/T 15834-2011 section 5.1; W3C Requirements for Chine
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -37,6 +38,9 @@ LONG = 0.7
 MIN_UNFINISHED = 0.6
 """Share of full lines that end in mid-sentence: wrapping takes no heed of sentence ends."""
 
+SPACED = re.compile(r"\S[ \t\u3000]{4,}\S")
+"""Wide white inside a line: a running head or a table, never wrapped text."""
+
 INDENT = 3
 """Columns of white space that open a paragraph: two characters, or one and a half."""
 
@@ -57,7 +61,8 @@ class Layout:
 
     def is_full(self, line: Line) -> bool:
         """Whether a line fills the measure, so that the wrapping may have ended it."""
-        return bool(self.measure) and line.width >= self.measure - SLACK
+        spaced = SPACED.search(line.text) is not None
+        return bool(self.measure) and line.width >= self.measure - SLACK and not spaced
 
     def opens_paragraph(self, line: Line) -> bool:
         """Whether a line is indented as paragraphs are."""

@@ -14,6 +14,7 @@ _BREAKS = "\n\r\f\v\x1c-\x1e\x85\u2028\u2029"
 _LINE = re.compile(f"[^{_BREAKS}]+")
 _ROW_END = re.compile(f"\r\n|[{_BREAKS}]")
 _TRAILING_NOTE = re.compile(r"\s*[（(][^（()）]{0,40}[)）]$")
+_WHITE = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"[。！？!?]|…")
 _NARRATES = re.compile(
     r"\W{0,2}\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日)?[，,].*[，,]|\d{4}年\d{1,2}月\d{1,2}日.{0,4}[，,]"
@@ -152,7 +153,7 @@ def ending(text: str) -> Ending:
     if last in "，,、" or last in PAIRS or opens_bracket(text):
         return Ending.CLAUSE
     narrates = _SENTENCE_END.search(core[:-1]) or _NARRATES.match(text)
-    if narrates or len(text) > BARE_CHARACTERS:
+    if narrates or len(_WHITE.sub(" ", text)) > BARE_CHARACTERS:
         return Ending.CUT
     return Ending.BARE
 

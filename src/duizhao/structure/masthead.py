@@ -40,6 +40,9 @@ DOCUMENT_NUMBER = re.compile(
 )
 """The number of an official document: 国发〔2021〕4号, 主席令第七十七号."""
 
+NUMBER_ALONE = re.compile(r"\S{0,24}[〔\[［]\s*(?:19|20)\d{2}\s*[〕\]］]\s*第?\s*\d{1,5}\s*号$")
+"""A document number in its strict form, which is known wherever it stands."""
+
 DOCUMENT_HEAD = re.compile(
     r"\S{2,30}(?:文件|公报|办公室文件|令|公告|简报)$|(?:特急|加急|平急|急件|绝密|机密|秘密|内部)(?:★?.{0,6})$|签发人\s*[:：].{1,12}$|份号\s*[:：]?.{1,8}$|\d{6}$|(?:索\s*引\s*号|主题分类|主题词|发文机关|发文字号|成文日期|发布日期|有效性|公开方式|文\s*号|标\s*题|信息分类|发布机构|公文种类)\s*[:：]?.{0,60}$"
 )
@@ -67,21 +70,27 @@ def find_masthead(lines: Sequence[Line], taken: Claims) -> Claims:
     _claim_cover(lines, taken, claims)
     _claim_imprints(lines, taken, claims)
     for index, line in enumerate(lines):
-        if index not in taken and ISSUED.match(line.text):
+        if index in taken or index in claims:
+            continue
+        if ISSUED.match(line.text):
             claims[index] = Claim(UnitKind.MASTHEAD, "the issuing office and date at the foot")
+        elif NUMBER_ALONE.match(line.text):
+            claims[index] = Claim(UnitKind.MASTHEAD, "the number of an official document")
     return claims
 
 
 def _claim_cover(lines: Sequence[Line], taken: Claims, claims: Claims) -> None:
     """Claim everything from the top to the last cover line, as long as no text intervenes."""
-    last = -1
+    last, end = -1, min(TOP, len(lines))
     for index, line in enumerate(lines[:TOP]):
         if line.ending not in {Ending.BARE, Ending.LEAD} and not is_head(line.text):
+            end = index
             break
-        if is_head(line.text):
+        if COVER_LINE.match(line.text):
             last = index
-    for index in range(last + 1):
-        if index not in taken and (is_head(lines[index].text) or _names_periodical(lines[index])):
+    for index, line in enumerate(lines[:TOP]):
+        named = index <= last and _names_periodical(line)
+        if index not in taken and (named or (index < end and is_head(line.text))):
             claims[index] = Claim(UnitKind.MASTHEAD, "stands over the title, with the cover lines")
 
 

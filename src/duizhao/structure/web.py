@@ -1,7 +1,7 @@
 """Furniture of saved web pages: menus, tool bars, lists of links, page feet.
 
-A menu is a row, or a column, of short words that sites of government and press share. A page is
-taken for one from the web only with two such signs, so that a lone 主办单位 in a notice stays text.
+A menu is a row, or a column, of short words that sites of government and press share. Menus are
+looked for only with two signs of a web page, so that a lone 主办单位 in a notice stays text.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ WEB_LINE = re.compile(
     r"|.{0,12}(?:分享\s*[:：]|分享到|打印本[页文稿]|关闭(?:窗口|本页)|扫一扫|扫描二维码|返回顶部|加入收藏)"
     r"|.{0,12}(?:设为首页|我要纠错|【纠错】|【打印|【关闭)|字体大小"
     r"|[【\[]?(?:字号|字体|视力保护色?)\s*[:：]|(?:上|下)一[篇条]\s*[:：]"
-    r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)?\s*[:：]?\s*\d+|网站(?:地图|主办|声明|维护)"
+    r"|(?:浏览|阅读|点击|访问)(?:次数|量|数)\s*[:：]|(?:浏览|阅读|点击)\s*[:：]?\s*\d+\s*次?$|网站(?:地图|主办|声明|维护)"
     r"|(?:建议使用|推荐使用|最佳).{0,30}(?:浏览器|分辨率)|责任编辑.{0,12}【?纠错"
 )
 """Lines that only web pages have."""
@@ -74,7 +74,7 @@ _TEXT_MARKS = re.compile(r"[，。、；：！？\d]")
 
 
 def find_web_furniture(lines: Sequence[Line], taken: Claims) -> Claims:
-    """Claim the furniture of a web page; a document with a single sign of one has none."""
+    """Claim the furniture of a web page; menus need a second sign that the document is one."""
     claims = _find(lines)
     return {index: claim for index, claim in claims.items() if index not in taken}
 
@@ -82,15 +82,18 @@ def find_web_furniture(lines: Sequence[Line], taken: Claims) -> Claims:
 def _find(lines: Sequence[Line]) -> Claims:
     """The claims on all lines, those included that are taken already."""
     claims: Claims = {}
+    rows: list[int] = []
     for index, line in enumerate(lines):
         if DATED.match(line.text):
             continue
         if WEB_LINE.match(line.text):
             claims[index] = Claim(UnitKind.FURNITURE, "a line that only web pages have")
         elif _is_menu_row(line.text):
-            claims[index] = Claim(UnitKind.FURNITURE, "a row of menu words")
-    if len(claims) < 2:
-        return {}
+            rows.append(index)
+    if len(claims) + len(rows) < 2:
+        return claims
+    for index in rows:
+        claims[index] = Claim(UnitKind.FURNITURE, "a row of menu words")
     _claim_columns(lines, claims)
     _claim_links(lines, claims)
     for index, line in enumerate(lines):
