@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 REPOSITORY = Path(__file__).parent.parent
+
+OMEGAT = Path("/usr/share/omegat/OmegaT.jar")
+"""Where Debian puts it."""
 
 AWKWARD: list[dict[str, object]] = [
     {"id": "plain", "zh": ["甲乙"], "en": {"preferred": "one"}},
@@ -107,6 +112,37 @@ def test_tbx_2_opens_in_the_translate_toolkit_with_all_terms() -> None:
     assert [(unit.source, unit.target) for unit in units] == [
         (term.zh[0], term.en.preferred if term.en else None) for term in glossary.entries
     ]
+
+
+@pytest.mark.skipif(
+    not (OMEGAT.is_file() and shutil.which("java")), reason="needs the Debian package omegat"
+)
+def test_omegat_itself_reads_all_terms(tmp_path: Path) -> None:
+    """Its own readers give every Chinese form with every usable English form, no forbidden one."""
+    glossary = load_glossary(REPOSITORY / "glossary")
+    for name, file in (("tbx2", "terms.tbx"), ("tsv", "terms.utf8")):
+        (tmp_path / file).write_bytes(TERM_FORMATS[name].write(glossary))
+
+    script = REPOSITORY / "tests/cases/ReadGlossary.java"
+    files = [tmp_path / name for name in ("terms.tbx", "terms.utf8", "home")]
+    output = subprocess.run(
+        ["java", "-cp", OMEGAT, script, *files], capture_output=True, check=True
+    ).stdout.decode()
+    read = {tuple(line.split("\t")) for line in output.splitlines() if line[3:4] == "\t"}
+
+    assert read == {
+        *(
+            ("tbx", form, english)
+            for term in glossary.entries
+            for form in term.zh
+            for english in (term.forms if term.en else ("",))
+        ),
+        *(
+            ("tsv", form, term.en.preferred if term.en else "")
+            for term in glossary.entries
+            for form in term.zh
+        ),
+    }
 
 
 def test_tsv_begins_with_what_omegat_reads() -> None:

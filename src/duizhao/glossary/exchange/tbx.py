@@ -1,7 +1,8 @@
 """Glossaries as TBX: version 3 (ISO 30042:2019, TBX-Basic in DCA style) and version 2 (martif).
 
-Version 2 (ISO 30042:2008) is what OmegaT and the Translate Toolkit read. Both hold the same: a
-concept an entry, a term a form with its administrative status. What TBX-Basic has no category for
+Version 2 (ISO 30042:2008) is what OmegaT and the Translate Toolkit read. A concept is an entry, a
+term a form with its administrative status; OmegaT knows no status and would offer forbidden forms,
+so that version 2 keeps those in the note described next. What TBX-Basic has no category for
 (context conditions, inflection, case) travels in a note that begins with `duizhao:`, as JSON.
 """
 
@@ -60,6 +61,7 @@ class Dialect:
         concept: An entry.
         language: The terms of one language.
         section: One term.
+        forbidden_as_terms: Whether deprecated forms are terms, or travel in our note.
     """
 
     namespace: str
@@ -69,6 +71,7 @@ class Dialect:
     concept: str
     language: str
     section: str
+    forbidden_as_terms: bool
 
 
 VERSION_3 = Dialect(
@@ -79,9 +82,17 @@ VERSION_3 = Dialect(
     "conceptEntry",
     "langSec",
     "termSec",
+    forbidden_as_terms=True,
 )
 VERSION_2 = Dialect(
-    "", "martif", (("type", "TBX-Basic"),), "martifHeader", "termEntry", "langSet", "tig"
+    "",
+    "martif",
+    (("type", "TBX-Basic"),),
+    "martifHeader",
+    "termEntry",
+    "langSet",
+    "tig",
+    forbidden_as_terms=False,
 )
 
 
@@ -112,10 +123,12 @@ def write_tbx(glossary: Glossary, dialect: Dialect) -> bytes:
             for name, value in term.model_dump(mode="json", exclude_defaults=True).items()
             if name in _BESIDES
         }
+        if term.deprecated and not dialect.forbidden_as_terms:
+            besides["deprecated"] = list(term.deprecated)
         if besides:
             content = json.dumps(besides, ensure_ascii=False, sort_keys=True)
             add(concept, "note", f"{OUR_NOTE} {content}")
-        for language, forms in ((CHINESE, _chinese(term)), (ENGLISH, _english(term))):
+        for language, forms in ((CHINESE, _chinese(term)), (ENGLISH, _english(term, dialect))):
             if forms:
                 _add_terms(dialect, concept, language, term, forms)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)  # type: ignore[no-any-return]
@@ -163,11 +176,15 @@ def _row(concept: Element) -> Row:
     if notes:
         fields["note"] = "\n".join(notes)
     chinese = [text for text, _ in _terms(concept, "zh")]
+    english = _forms(list(_terms(concept, "en")))
+    forbidden = fields.pop("deprecated", [])
+    if english is not None:
+        english["deprecated"] += forbidden
     if not chinese:
         return Row(concept.sourceline or 1, problem="has no Chinese term")
     return Row(
         concept.sourceline or 1,
-        fields | {"zh": chinese, "en": _forms(list(_terms(concept, "en")))},
+        fields | {"zh": chinese, "en": english},
         subject,
     )
 
@@ -234,14 +251,14 @@ def _chinese(term: Term) -> list[tuple[str, str]]:
     ]
 
 
-def _english(term: Term) -> list[tuple[str, str]]:
+def _english(term: Term, dialect: Dialect) -> list[tuple[str, str]]:
     """English forms with their status."""
     if term.en is None:
         return []
     return [
         (term.en.preferred, "preferred"),
         *((form, "admitted") for form in term.en.admitted),
-        *((form, "deprecated") for form in term.en.deprecated),
+        *((form, "deprecated") for form in term.en.deprecated if dialect.forbidden_as_terms),
     ]
 
 
