@@ -134,6 +134,12 @@ class Documents(Workspace):
         rows = self.select(sa.select(tables.translations), tables.translations.c.key, keys)
         return {row.key: adapter(Translation).validate_json(row.record) for row in rows}
 
+    def count_translations(self) -> int:
+        """How many translations are kept."""
+        with self.transaction() as connection:
+            query = sa.select(sa.func.count()).select_from(tables.translations)
+            return int(connection.execute(query).scalar_one())
+
     def known_translations(self, keys: Iterable[str]) -> set[str]:
         """Those of the keys that are known."""
         rows = self.select(sa.select(tables.translations.c.key), tables.translations.c.key, keys)
