@@ -35,11 +35,13 @@ from duizhao.glossary.uses import term_uses
 from duizhao.ingestion import read_document
 from duizhao.ingestion.inbox import set_aside
 from duizhao.language.chinese import has_han
+from duizhao.language.encoder import load_encoder
 from duizhao.language.numbers import find_figures
 from duizhao.memory import reusable
 from duizhao.model import Bitext, BitextPair, Constraint, Prepared, Route, Segment, TermHit
 from duizhao.planning import Work, plan_work
 from duizhao.quality import check_pairs
+from duizhao.quality.risk import assess
 from duizhao.run_folder import RunRecord, missing_files, write_document, write_run
 from duizhao.segmentation import segment_unit
 from duizhao.structure import recover_units
@@ -282,7 +284,8 @@ def finish(work: Work, key: DocumentKey, context: Context) -> None:
     quality, style = context.settings.quality, context.settings.style
     ignored = store.ignored_issues()
     checked = check_pairs(with_terms, context.glossary, quality, style, ignored)
-    bitext = Bitext(prepared.document, prepared.units, checked)
+    assessed = assess(checked, load_encoder() if quality.vectors else None)
+    bitext = Bitext(prepared.document, prepared.units, assessed)
     store.save_bitext(key.dump(), bitext, prepared.keys)
     write_document(bitext, work.name, context.out)
 

@@ -143,6 +143,10 @@ class QualitySettings(Section):
     disabled: tuple[str, ...] = Field(
         default=(), description="Names of checks that do not run; their findings are lost."
     )
+    vectors: bool = Field(
+        default=False,
+        description="Sentence vectors in the risk: finds some more errors, costs 20 ms a pair.",
+    )
     severities: dict[str, Severity] = Field(
         default_factory=dict, description="Check name -> severity that overrules its own."
     )

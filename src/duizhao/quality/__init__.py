@@ -115,6 +115,13 @@ CHECKS: dict[str, Check] = {
         "a pronoun or an office stands for the name",
         names.find_misspelled,
     ),
+    "name-unexpected": Check(
+        "Name that the source does not have",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "the source means the place or person by another word, as 我区 for a region",
+        names.find_unexpected,
+    ),
     "leftover-chinese": Check(
         "Chinese left in the translation",
         Category.ACCURACY,

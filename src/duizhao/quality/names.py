@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pypinyin import Style, lazy_pinyin
 
+from duizhao.glossary.schema import PartOfSpeech
 from duizhao.quality.check import Finding
 
 if TYPE_CHECKING:
@@ -85,6 +86,32 @@ def find_misspelled(pairs: Sequence[BitextPair], _context: Context) -> Iterator[
         for (index, span), right in zip(uses, spelled, strict=True):
             if not right:
                 yield Finding(index, f"{name} is not spelled {_pinyin(name)} here.", span)
+
+
+def find_unexpected(pairs: Sequence[BitextPair], context: Context) -> Iterator[Finding]:
+    """Proper names of the glossary in a target whose source has nothing of them."""
+    if context.glossary is None:
+        return
+    chinese: defaultdict[str, set[str]] = defaultdict(set)
+    for term in context.glossary.entries:
+        if term.pos is PartOfSpeech.PROPER and term.en is not None and term.enforced:
+            for form in (term.en.preferred, *term.en.admitted):
+                if _PROPER.fullmatch(form):
+                    chinese[form].update("".join(term.zh))
+    if not chinese:
+        return
+    forms = "|".join(sorted(map(re.escape, chinese), key=len, reverse=True))
+    pattern = re.compile(rf"\b(?:{forms})\b")
+    for index, pair in enumerate(pairs):
+        for match in pattern.finditer(pair.pair.target):
+            if not chinese[match.group()] & set(pair.pair.source):
+                yield Finding(
+                    index, f"Nothing in the source speaks of {match.group()}.", None, match.span()
+                )
+
+
+_PROPER = re.compile(r"[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*")
+"""Names of one or more capitalised words; shorter ones are words of the language too often."""
 
 
 @lru_cache(maxsize=1024)

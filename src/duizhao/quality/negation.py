@@ -65,3 +65,21 @@ def find_flipped(pair: BitextPair, _context: Context) -> Iterator[Finding]:
         yield Finding(
             0, f"{no.group()} in the translation has no ground in the source.", None, no.span()
         )
+
+
+def imbalance(source: str, target: str) -> float:
+    """How far the target's negations outnumber the source's, or a strong one is not said; 0 to 1.
+
+    Weaker evidence than `find_flipped`, for the risk alone: one added no among others counts.
+
+    >>> imbalance("这项工作要抓紧。", "The work is not done.")
+    1.0
+    """
+    said = len(_ENGLISH_NO.findall(_NO_OF_SPEECH.sub(" ", target)))
+    there = len(_ANY_NO.findall(source))
+    if said > there:
+        return min(1.0, (said - there) / max(1, there + 1))
+    kept = _SEEMINGLY_NEGATIVE.sub("", source)
+    if _STRONG_NO.search(kept) and not said:
+        return 0.5
+    return 0.0

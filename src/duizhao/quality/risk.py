@@ -20,6 +20,7 @@ import numpy as np
 
 from duizhao.language.coverage import coverage
 from duizhao.model import Origin, Severity, State, UnitKind
+from duizhao.quality.negation import imbalance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,19 +45,25 @@ class Signals:
 
     Attributes:
         figures: Issues of figures and literal strings.
-        terms: Share of enforced terms that are not met.
-        accuracy: Other issues of accuracy: clauses, negation, names, length.
+        terms: Enforced terms that are not met; one is a half, two are three quarters.
+        names: Issues of names.
+        negation: By how much the negations of both sides differ.
+        dropped: Clauses that seem to be left out.
+        accuracy: Other issues of accuracy: length, truncation, leftover Chinese.
         form: Issues of language and typography.
         score: Rank of the engine's mean log-probability in the document; 1 is the worst.
         uncovered: Share of the source without word links.
         margin: Rank of the sentence vectors' margin in the document; 1 is the worst.
         length: Distance of the length ratio from the document's usual one.
-        repetition: Share of words that stand in a repeated sequence.
+        repetition: Words that stand in a repeated sequence; a fifth of them is 1.
         disagreement: How far the other candidates differ from the chosen one.
     """
 
     figures: float = 0.0
     terms: float = 0.0
+    names: float = 0.0
+    negation: float = 0.0
+    dropped: float = 0.0
     accuracy: float = 0.0
     form: float = 0.0
     score: float = 0.5
@@ -69,22 +76,38 @@ class Signals:
 
 SIGNALS = tuple(field.name for field in fields(Signals))
 
-WEIGHTS = dict.fromkeys(SIGNALS, 1.0)
+WEIGHTS = {
+    "figures": 3.8,  # found alone: 38% of the errors in the worst fifth
+    "terms": 2.2,  # 53%
+    "names": 3.1,  # 28%
+    "negation": 2.3,  # 27%
+    "dropped": 0.3,  # 36%; the fit gave 0, but links of forced references are poorer than a run's
+    "accuracy": 1.7,  # 25%
+    "form": 2.1,  # 25%
+    "score": 0.3,  # 31%
+    "uncovered": 0.7,  # 38%
+    "margin": 0.7,  # 38%; all without it: 83% instead of 88%
+    "length": 0.9,  # 25%
+    "repetition": 3.7,  # 33%
+    "disagreement": 0.5,  # not fitted: references have no other candidates
+}
+"""Weight of each signal; the comments give what each finds by itself, chance being 20%. Together
+they find 88% of the errors of the test documents (AUC 0.96)."""
+
 BIAS = -4.0
+"""Fits an error rate of one in nine, in line with which the risks are calibrated."""
 
 _FIGURES = {"number-missing", "number-added", "number-misplaced", "literal-changed"}
+_NAMES = {"name-inconsistent", "name-unexpected"}
+_DROPPED = {"dropped-clause"}
 _ACCURACY = {
-    "dropped-clause",
     "truncated",
-    "negation",
-    "name-inconsistent",
     "length",
     "leftover-chinese",
-    "repetition",
-    "doubled-word",
     "copied-source",
     "empty",
     "term-forbidden",
+    "negation",
 }
 
 
@@ -123,13 +146,16 @@ def find_signals(
         Signals(
             figures=_count(pair, _FIGURES),
             terms=_unmet(pair),
+            names=_count(pair, _NAMES),
+            negation=imbalance(pair.pair.source, pair.pair.target),
+            dropped=_count(pair, _DROPPED),
             accuracy=_count(pair, _ACCURACY),
             form=min(1.0, sum(_is_form(issue.check) for issue in pair.issues) / 3),
             score=score,
             uncovered=_uncovered(pair),
             margin=margin,
             length=_length(pair, usual[pair.kind]),
-            repetition=repetition(pair.pair.target),
+            repetition=min(1.0, 5 * repetition(pair.pair.target)),
             disagreement=_disagreement(pair),
         )
         for pair, score, margin in zip(pairs, scores, margins, strict=True)
@@ -152,13 +178,13 @@ def _count(pair: BitextPair, checks: set[str]) -> float:
 
 def _is_form(check: str) -> bool:
     """Whether a check speaks of form rather than content."""
-    return check not in _FIGURES | _ACCURACY and not check.startswith("term")
+    return check not in _FIGURES | _ACCURACY | _NAMES | _DROPPED and not check.startswith("term")
 
 
 def _unmet(pair: BitextPair) -> float:
-    """Share of enforced term hits without an accepted form."""
-    wanted = [use for use in pair.terms if use.counted and use.required]
-    return sum(not use.met for use in wanted) / len(wanted) if wanted else 0.0
+    """Enforced term hits without an accepted form: none, a half, three quarters..."""
+    missed = sum(use.counted and bool(use.required) and not use.met for use in pair.terms)
+    return 1 - 0.5**missed
 
 
 def _uncovered(pair: BitextPair) -> float:
