@@ -83,6 +83,7 @@ WHOLE_LINE = (
         "a source note on a line of its own",
         re.compile(
             rf"{_OPEN}(?:{_SOURCES})[^（()）]*{_CLOSE}$|(?:文章|稿件|信息)?来源\s*[:：].{{1,60}}$"
+            rf"|《[^》]{{2,24}}》\s*[（(]?\s*{DATE}[^。]{{0,12}}[版期]\s*[)）]?$"
         ),
     ),
     Form(

@@ -47,6 +47,11 @@ ISSUE_AND_PAGE = re.compile(
 NEAR = 60
 """Lines of furniture that are passed over on the way to a neighbour."""
 
+FAR_NUMBER = re.compile(
+    r"^[^，。；：]{4,40}?[ \u3000]{4,}[·—-]?\s*(?:第\s*)?\d{1,4}\s*页?\s*[·—-]?$"
+)
+"""Words, wide white and a page number, as at the head of a page; contents are claimed before."""
+
 MAX_HEAD = 60
 """Characters of the longest running head."""
 
@@ -57,7 +62,9 @@ _ITEM = re.compile(rf"[（(]?{NUMERAL}{{1,3}}[)）、．.]")
 """Numbers of sections inside a chapter; running heads name chapters."""
 
 _DIGITS = re.compile(r"[\d〇○一二三四五六七八九十]+")
-_NUMBER_AT_END = re.compile(r"^\d{1,4}\s|\s\d{1,4}$|[·|｜—-]\s*\d{1,4}\s*[·—-]?$")
+_NUMBER_AT_END = re.compile(
+    r"第\s*\d{1,4}\s*页$|^\d{1,4}\s|\s\d{1,4}$|[·|｜—-]\s*\d{1,4}\s*[·—-]?$"
+)
 
 
 def find_page_furniture(lines: Sequence[Line], cohesion: Cohesion, taken: Claims) -> Claims:
@@ -78,8 +85,8 @@ def _alone(text: str) -> str:
         return "a page number"
     if not any(map(str.isalnum, text)):
         return "no word, no figure: a rule or an ornament"
-    if ISSUE_AND_PAGE.match(text):
-        return "a running head: name, issue and page"
+    if ISSUE_AND_PAGE.match(text) or FAR_NUMBER.search(text):
+        return "a running head: words, and the page far from them"
     return "a bar code" if BARCODE.match(text) else ""
 
 

@@ -45,6 +45,9 @@ MAX_CAPTION = 160
 PARAGRAPH_INDENT = 4
 """Columns of the two characters that open a paragraph; titles are set in further."""
 
+MIN_WRAPPED = 40
+"""Columns of the shortest measure: twenty characters, a narrow column of a newspaper."""
+
 TITLE_PHRASES = "a title in phrases, parted by spaces, goes on in another phrase"
 
 _LATIN_ENDS = re.compile(r"[A-Za-z]$")
@@ -139,8 +142,12 @@ def _after_end(page: Page, block: Block, line: Line, gap: Gap) -> str:
     layout = page.layout
     heading = line.ending is Ending.BARE and not layout.is_full(line)
     flows = gap <= layout.gap or (layout.indents and gap >= Gap.PAGE)
-    goes_on = layout.is_full(block.last) and flows and not heading
-    return "a full line without indent after it" if goes_on else ""
+    if layout.is_full(block.last) and flows and not heading:
+        return "a full line without indent after it"
+    long = block.last.width >= MIN_WRAPPED and line.ending is not Ending.BARE
+    if long and layout.indents and gap == Gap.LINE and line.indent < INDENT and _is_set(block):
+        return "no indent where paragraphs have one"
+    return ""
 
 
 def _after_cut(page: Page, block: Block, line: Line) -> str:
@@ -172,9 +179,14 @@ def _after_bare(page: Page, block: Block, index: int, gap: Gap) -> str:
 
 def _indent_ends(page: Page, block: Block, line: Line, gap: Gap) -> bool:
     """Whether only the first of two lines is set in as paragraphs are, and the second is text."""
-    opens = INDENT <= block.first.indent <= PARAGRAPH_INDENT and len(block.pieces) == 1
+    opens = _is_set(block) and len(block.pieces) == 1
     text = line.ending is not Ending.BARE and not HEADING_MARK.match(block.first.text)
     return page.layout.indents and opens and text and line.indent < INDENT and gap == Gap.LINE
+
+
+def _is_set(block: Block) -> bool:
+    """Whether a block opens with the indent of a paragraph."""
+    return INDENT <= block.first.indent <= PARAGRAPH_INDENT
 
 
 def _title_goes_on(page: Page, block: Block, index: int, gap: Gap) -> str:

@@ -65,6 +65,9 @@ DATED = re.compile(
 )
 """Date and source of an article; tools may stand on the same line."""
 
+BROWSER_TITLE = re.compile(r"[^，。]{2,60}(?:[_|]|\s-\s)[^，。]{2,40}$")
+"""Title of a page, section and site, as browsers save it in the first line."""
+
 MAX_LINK = 60
 """Characters of the longest title in a list of links."""
 
@@ -94,6 +97,8 @@ def _find(lines: Sequence[Line]) -> Claims:
         return claims
     for index in rows:
         claims[index] = Claim(UnitKind.FURNITURE, "a row of menu words")
+    if BROWSER_TITLE.match(lines[0].text):
+        claims.setdefault(0, Claim(UnitKind.FURNITURE, "the title that the browser shows"))
     _claim_columns(lines, claims)
     _claim_links(lines, claims)
     for index, line in enumerate(lines):
