@@ -7,9 +7,12 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from duizhao.alignment.pairs import pair_segments
+from duizhao.cli.review import review_command
+from duizhao.errors import SettingsError
 from duizhao.glossary import load_glossary
 from duizhao.language.chinese import match_key
 from duizhao.model import (
@@ -206,6 +209,44 @@ def test_every_answer_carries_the_protecting_headers(client: Client) -> None:
     for path in ("/", "/static/style.css", "/nowhere", "/document?id=unknown"):
         answer = client.get(path)
         assert HEADERS.items() <= {name: answer.headers.get(name) for name in HEADERS}.items(), path
+
+
+def test_a_trusted_proxy_names_the_user(store: ReviewStore, tmp_path: Path) -> None:
+    """Its header counts only where it was asked for; strangers without it stay out."""
+    desk = Desk(store, load_glossary(tmp_path / "glossary"), Settings())
+    trusting = Access(frozenset({HOST}), "Li", "x-user", secure=True)
+    headers = {"x-user": "Zhao"}
+
+    client = Client(create_app(desk, trusting))
+    assert client.get("/", headers=headers).status_code == 200
+    assert "Zhao" in client.get("/", headers=headers).text
+    assert client.get("/").status_code == 403
+    answer = client.get("/", params={"token": trusting.new_token()}, follow_redirects=False)
+    assert "Secure" in answer.headers["set-cookie"]
+
+    wary = Client(create_app(desk, Access(frozenset({HOST}), "Li")))
+    assert wary.get("/", headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--bind", "192.0.2.1"], "other machines would reach the page"),
+        (["--user-header", "x-user"], "only a proxy can be trusted"),
+        (["--behind", "https://a.example/path"], "no address of a site"),
+    ],
+)
+def test_a_page_for_other_machines_needs_a_proxy(
+    store: ReviewStore, tmp_path: Path, options: list[str], message: str
+) -> None:
+    """Options that would let strangers in are refused before anything listens."""
+    store.close()
+    path = str(tmp_path / "workspace.db")
+
+    result = CliRunner().invoke(review_command, ["--workspace", path, "--no-browser", *options])
+
+    assert isinstance(result.exception, SettingsError)
+    assert message in str(result.exception)
 
 
 # What is shown ----------------------------------------------------------------------------------
@@ -517,6 +558,74 @@ def test_a_term_that_breaks_the_glossary_is_refused(
     assert answer.status_code == 422
     assert message in answer.text
     assert [path.read_text("utf-8") for path in (tmp_path / "glossary").iterdir()] == [ENTRY]
+
+
+def test_the_glossary_is_searched_with_its_uses(client: Client) -> None:
+    """By Chinese, by English, by file and status; each entry says how often it is missed."""
+    for query in ({"text": "全乡"}, {"text": "TOWN"}, {"subject": "rural"}, {"status": "approved"}):
+        html = client.get("/glossary", params=query).text
+        assert 'href="/glossary/township"' in html, query
+        assert "1 missing" in html
+    for query in ({"text": "市"}, {"subject": "law"}, {"status": "retired"}):
+        assert 'href="/glossary/township"' not in client.get("/glossary", params=query).text
+
+
+def test_an_entry_is_judged_before_it_is_saved(client: Client, tmp_path: Path) -> None:
+    """Lint and impact follow the typing; nothing is written by looking."""
+    text = ENTRY.replace("township", "rural township", 2).replace(
+        "id: rural township", "id: township"
+    )
+
+    html = client.post("/glossary/township/check", data={"text": text}).text
+
+    assert "1 segments would be done again" in html
+    assert "<ins>rural township</ins>" in html
+    assert (tmp_path / "glossary" / "rural.yaml").read_text("utf-8") == ENTRY
+
+
+def test_a_saved_entry_holds_at_once(client: Client, tmp_path: Path) -> None:
+    """In its file, and for the next save of a segment."""
+    page = client.get("/glossary/township").text
+    seen = re.search(r'name="seen" value="([^"]+)"', page)
+    assert seen
+    text = ENTRY.replace("preferred: township", "preferred: town")
+
+    answer = client.post("/glossary/township", data={"text": text, "seen": seen.group(1)})
+
+    assert answer.status_code == 200
+    assert "town}" in (tmp_path / "glossary" / "rural.yaml").read_text("utf-8")
+    saved = client.save("u1.0", client.etag("u1.0"), target="The town built 12 roads.")
+    assert "No issue stands." in saved.json()["live"]
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "message"),
+    [
+        (ENTRY, "old", "changed meanwhile"),
+        (ENTRY.replace("id: township", "id: town"), "", "the id stays township"),
+        (ENTRY.replace("source", "origin"), "", "origin"),
+        ("- id: [", "", "no YAML"),
+        ("township", "", "not one entry"),
+    ],
+)
+def test_an_entry_that_breaks_the_glossary_is_not_saved(
+    client: Client, tmp_path: Path, text: str, seen: str, message: str
+) -> None:
+    """The page comes back with the text and what is wrong; the file stays as it was."""
+    answer = client.post("/glossary/township", data={"text": text, "seen": seen})
+
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert (tmp_path / "glossary" / "rural.yaml").read_text("utf-8") == ENTRY
+
+
+def test_the_report_leads_to_the_segments(client: Client) -> None:
+    """Each count has the way to the segments that it counts."""
+    html = client.get("/report").text
+
+    links = re.findall(r'href="(/document[^"]*issue=number-missing[^"]*)"', html)
+    assert shown(client.get(links[0].replace("&amp;", "&")).text) == ["u1.0"]
+    assert "0 of 1" in html
 
 
 def test_another_reviewer_is_let_in_under_his_name(app: Starlette, client: Client) -> None:

@@ -207,7 +207,9 @@ def _changed(pair: BitextPair, change: Change) -> BitextPair:
         method="human",
         score=None,
     )
-    return replace(pair, pair=text, origin=Origin.HUMAN, flags=(), score=None, note=change.note)
+    return replace(
+        pair, pair=text, origin=Origin.HUMAN, flags=(), score=None, risk=None, note=change.note
+    )
 
 
 def mark_issue(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import getpass
+import re
 import socket
 import webbrowser
 from threading import Thread
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import click
 import uvicorn
@@ -31,8 +33,8 @@ from duizhao.store.revisions import ReviewStore
 if TYPE_CHECKING:
     from pathlib import Path
 
-ADDRESS = "127.0.0.1"
-"""The loopback address: no other machine reaches it."""
+LOOPBACK = "127.0.0.1"
+"""No other machine reaches it."""
 
 PORT = 8417
 """Tried first, so that a restarted page has the address of the one before; registered by nobody."""
@@ -46,6 +48,9 @@ PORT = 8417
 @click.option("--reviewer", help="Name under which decisions are saved.  [default: login name]")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port; 0 takes a free one.")
 @click.option("--browser/--no-browser", default=True, help="Open the browser.", show_default=True)
+@click.option("--bind", default=LOOPBACK, help="Address to listen on.", show_default=True)
+@click.option("--behind", metavar="URL", help="Address of the team's proxy before the page.")
+@click.option("--user-header", metavar="NAME", help="Header in which that proxy names the user.")
 @quiet_option
 def review_command(
     out: Path,
@@ -54,6 +59,9 @@ def review_command(
     settings_file: Path | None,
     reviewer: str | None,
     port: int | None,
+    bind: str,
+    behind: str | None,
+    user_header: str | None,
     *,
     browser: bool,
     quiet: bool,
@@ -69,16 +77,15 @@ def review_command(
     folder = glossary_folder(glossary)
     with open_workspace(workspace, out, must_exist=True) as found:
         url = found.url
-    listening = _listen(port)
+    _check_proxy(bind, behind, user_header)
+    listening = _listen(bind, port)
     port = listening.getsockname()[1]
-    access = Access(
-        hosts=frozenset({f"{ADDRESS}:{port}", f"localhost:{port}"}),
-        reviewer=reviewer or _login_name(),
-    )
+    access = _access(port, reviewer or _login_name(), behind, user_header)
     with ReviewStore(url) as store:
         desk = Desk(store, load_glossary(folder), settings)
         app = create_app(desk, access, folder)
-        address = f"http://{ADDRESS}:{port}/?token={access.new_token()}"
+        site = (behind or f"http://{LOOPBACK}:{port}").rstrip("/")
+        address = f"{site}/?token={access.new_token()}"
         if not quiet:
             click.echo(f"review page, for {access.reviewer}: {address}")
             click.echo("the address works once; Ctrl-C ends the page")
@@ -89,7 +96,43 @@ def review_command(
         uvicorn.Server(config).run(sockets=[listening])
 
 
-def _listen(port: int | None) -> socket.socket:
+def _check_proxy(bind: str, behind: str | None, user_header: str | None) -> None:
+    """Refuse to be reached by other machines without a proxy that says who they are.
+
+    Raises:
+        SettingsError: If the options do not go together.
+    """
+    if behind is None and bind != LOOPBACK:
+        raise SettingsError(
+            f"other machines would reach the page at {bind}",
+            where="--bind",
+            hint="Name the reverse proxy that keeps strangers out with --behind URL.",
+        )
+    if behind is None and user_header is not None:
+        raise SettingsError(
+            "only a proxy can be trusted to name users",
+            where="--user-header",
+            hint="Name it with --behind URL, and let it drop this header of its own clients.",
+        )
+    if behind is not None and not re.fullmatch(r"https?://[^/?#@]+/?", behind):
+        raise SettingsError(
+            f"{behind!r} is no address of a site",
+            where="--behind",
+            hint="Write it as https://review.example.org, without a path.",
+        )
+
+
+def _access(port: int, reviewer: str, behind: str | None, user_header: str | None) -> Access:
+    """Who may look: this machine's browsers, or those that come through the proxy."""
+    hosts = {f"{LOOPBACK}:{port}", f"localhost:{port}"}
+    secure = False
+    if behind is not None:
+        public = urlsplit(behind)
+        hosts, secure = {public.netloc}, public.scheme == "https"
+    return Access(frozenset(hosts), reviewer, user_header or "", secure=secure)
+
+
+def _listen(bind: str, port: int | None) -> socket.socket:
     """A socket on the wanted port, or on a free one where none was named and ours is taken.
 
     Raises:
@@ -99,7 +142,7 @@ def _listen(port: int | None) -> socket.socket:
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listening.bind((ADDRESS, candidate))
+            listening.bind((bind, candidate))
             listening.listen()  # a browser that is faster than the page waits
         except OSError:
             listening.close()

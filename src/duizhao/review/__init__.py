@@ -1,6 +1,10 @@
 """The review page: a local web application in which translators edit and decide.
 
     app.py          routes, templates, how a page comes about
+    site.py         what all requests share
+    pages.py        documents, lists, editor, concordance
+    glossary_pages.py, entries.py   the glossary: browse, judge, change
+    report_page.py  how the documents stand
     access.py       who may look: one-time address, cookie, Host and Origin, headers
     outline.py      a document's pairs in short: filters, order, progress
     segment.py      all that the editor shows of one segment

@@ -1,14 +1,15 @@
 """Who may use the review page: one-time address, cookie, Host and Origin, headers.
 
-The page listens on the loopback address only, but every program and every web page on the machine
-can reach that. So: an address with a random token opens a session once; a request must name our
-own host (against DNS rebinding); one that changes something must come from our own page (OWASP
-Cross-Site Request Forgery Prevention: verifying origin); and nothing is loaded from elsewhere
-(Content Security Policy Level 3).
+The page listens on the loopback address unless a team puts it behind a proxy, but every program
+and every web page on the machine can reach that. So: an address with a random token opens a session
+once; a request must name our own host (against DNS rebinding); one that changes something must come
+from our own page (OWASP Cross-Site Request Forgery Prevention: verifying origin); and nothing is
+loaded from elsewhere (Content Security Policy Level 3).
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -51,18 +52,20 @@ class Access:
         hosts: Values of `Host` that are ours, such as `127.0.0.1:8417`.
         reviewer: Name of whoever opens the first address.
         user_header: Header in which a trusted proxy names the user; empty for none.
+        secure: Whether browsers come by https, so that the cookie never travels in the open.
     """
 
     hosts: frozenset[str]
     reviewer: str
     user_header: str = ""
+    secure: bool = False
     _tokens: dict[str, str] = field(default_factory=dict)
     _sessions: dict[str, str] = field(default_factory=dict)
 
     @property
     def cookie(self) -> str:
         """Name of the cookie; browsers do not keep the ports of one host apart."""
-        return f"duizhao-{min(self.hosts).rpartition(':')[2]}"
+        return "duizhao-" + re.sub(r"[^0-9A-Za-z]", "-", min(self.hosts))
 
     def new_token(self, reviewer: str = "") -> str:
         """A token that opens one session, for the given reviewer."""
@@ -148,7 +151,13 @@ class Guard:
             )
         response = RedirectResponse("/", status_code=303)
         if session is not None:
-            response.set_cookie(self.access.cookie, session, httponly=True, samesite="lax")
+            response.set_cookie(
+                self.access.cookie,
+                session,
+                httponly=True,
+                samesite="lax",
+                secure=self.access.secure,
+            )
         return response
 
 

@@ -20,7 +20,7 @@ from duizhao.review.pages import row_of, view_of
 from duizhao.review.segment import accepted
 from duizhao.review.site import Site, site_of
 from duizhao.review.terms import append_term, subjects, term_from
-from duizhao.reviewing import Change, Desk, etag
+from duizhao.reviewing import Change, etag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ class Saving(BaseModel):
     note: str | None = None
 
 
-async def _form(request: Request) -> dict[str, str]:
+async def form_of(request: Request) -> dict[str, str]:
     """Fields of a form (application/x-www-form-urlencoded); the last of a name counts."""
     body = (await request.body()).decode("utf-8", "replace")
     return dict(parse_qsl(body, keep_blank_values=True))
@@ -139,7 +139,7 @@ def _seen_by(request: Request, form: Mapping[str, str], pair: BitextPair) -> Non
 
 async def merge(request: Request) -> Response:
     """Merge a segment with the one after it."""
-    form = await _form(request)
+    form = await form_of(request)
     return await run_in_threadpool(_merge, request, form)
 
 
@@ -159,7 +159,7 @@ def _merge(request: Request, form: Mapping[str, str]) -> Response:
 
 async def split(request: Request) -> Response:
     """Split a segment at the line breaks that the reviewer put into its texts."""
-    form = await _form(request)
+    form = await form_of(request)
     return await run_in_threadpool(_split, request, form)
 
 
@@ -228,7 +228,7 @@ def _undo(request: Request) -> Response:
 
 async def ignore(request: Request) -> Response:
     """Mark an issue as no issue, with a reason; without one, take the mark back."""
-    form = await _form(request)
+    form = await form_of(request)
     return await run_in_threadpool(_ignore, request, form)
 
 
@@ -248,7 +248,7 @@ def _ignore(request: Request, form: Mapping[str, str]) -> Response:
 
 async def propose(request: Request) -> Response:
     """Put a proposed term into the glossary."""
-    form = await _form(request)
+    form = await form_of(request)
     return await run_in_threadpool(_propose, request, form)
 
 
@@ -269,14 +269,15 @@ def _propose(request: Request, form: Mapping[str, str]) -> Response:
             parts=list(PartOfSpeech),
             problem=str(error),
         )
-    site.desk = Desk(site.desk.store, glossary, site.desk.settings)
+    site.take_glossary(glossary)
     return site.page("proposed.html", request, term=term, place=glossary.places[term.id])
 
 
 async def invite(request: Request) -> Response:
     """Make an address that lets one more browser in, under a reviewer's name."""
-    form = await _form(request)
+    form = await form_of(request)
     site = site_of(request)
     token = site.access.new_token(form.get("reviewer", "").strip())
-    address = f"{request.url.scheme}://{request.headers['host']}/?token={token}"
+    scheme = "https" if site.access.secure else "http"
+    address = f"{scheme}://{request.headers['host']}/?token={token}"
     return HTMLResponse(site.render("address.html", request, address=address))

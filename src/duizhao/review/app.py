@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from duizhao.errors import DuizhaoError
-from duizhao.review import acts, pages
+from duizhao.review import acts, glossary_pages, pages, report_page
 from duizhao.review.access import Access, Guard
 from duizhao.review.site import Site, site_of
 from duizhao.store.revisions import StaleError
@@ -42,6 +42,11 @@ ROUTES = [
     Route("/undo", acts.undo, methods=["POST"]),
     Route("/terms", pages.proposing),
     Route("/terms", acts.propose, methods=["POST"]),
+    Route("/glossary", glossary_pages.entries),
+    Route("/glossary/{term}", glossary_pages.entry),
+    Route("/glossary/{term}", glossary_pages.change, methods=["POST"]),
+    Route("/glossary/{term}/check", glossary_pages.check, methods=["POST"]),
+    Route("/report", report_page.report),
     Route("/addresses", acts.invite, methods=["POST"]),
     Mount("/static", StaticFiles(packages=[("duizhao.review", "static")])),
 ]

@@ -13,16 +13,17 @@ from starlette.responses import HTMLResponse
 from duizhao.language.chinese import match_key
 from duizhao.review.outline import Filters, Order, Outlines
 from duizhao.review.wording import ROUTES, Language, say
+from duizhao.reviewing import Desk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.requests import Request
 
+    from duizhao.glossary import Glossary
     from duizhao.model import BitextPair
     from duizhao.review.access import Access
     from duizhao.review.outline import Outline
-    from duizhao.reviewing import Desk
 
 VERSION = version("duizhao")
 
@@ -79,6 +80,10 @@ class Site:
     ) -> HTMLResponse:
         """An HTML answer."""
         return HTMLResponse(self.render(template, request, **values), status)
+
+    def take_glossary(self, glossary: Glossary) -> None:
+        """Use a changed glossary from now on."""
+        self.desk = Desk(self.desk.store, glossary, self.desk.settings)
 
     def reviewer(self, request: Request) -> str:
         """Who sends the request; the guard let nobody else through."""

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from duizhao.errors import GlossaryError
 from duizhao.formats.files import write_atomically
 from duizhao.glossary import Glossary, load_glossary
+from duizhao.glossary.editing import append_entries
 from duizhao.glossary.folding import fold
 from duizhao.glossary.schema import ID_PATTERN, PartOfSpeech, Status, Term
-from duizhao.glossary.writing import entry_yaml
+from duizhao.review.entries import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,11 +52,7 @@ def term_from(fields: Mapping[str, str], glossary: Glossary, reviewer: str) -> T
             }
         )
     except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}"
-            for each in error.errors()
-        )
-        raise GlossaryError(problems, hint="Both languages need a form.") from error
+        raise GlossaryError(problems_of(error), hint="Both languages need a form.") from error
     key = fold(chinese)[0]
     for other in glossary.entries:
         if other.status is not Status.RETIRED and key in {fold(form)[0] for form in other.zh}:
@@ -92,8 +89,7 @@ def append_term(term: Term, folder: Path, subject: str) -> Glossary:
         raise GlossaryError(f"no glossary file {subject!r}", hint=f"Known: {known}.")
     path = folder / f"{subject}.yaml"
     before = path.read_bytes() if path.is_file() else b""
-    gap = b"" if not before.strip() else b"\n" if before.endswith(b"\n") else b"\n\n"
-    write_atomically(path, before + gap + entry_yaml(term).encode())
+    write_atomically(path, append_entries(before.decode("utf-8-sig"), [term]).encode())
     try:
         return load_glossary(folder)
     except GlossaryError:
