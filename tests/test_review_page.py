@@ -14,6 +14,7 @@ from duizhao.alignment.pairs import pair_segments
 from duizhao.cli.review import review_command
 from duizhao.errors import SettingsError
 from duizhao.glossary import load_glossary
+from duizhao.glossary.schema import Status
 from duizhao.language.chinese import match_key
 from duizhao.model import (
     Bitext,
@@ -658,7 +659,10 @@ def test_every_wording_has_its_chinese_and_its_use() -> None:
     said |= set(re.findall(r"""\bt\('([^']+)'\)""", texts))
 
     assert said - CHINESE.keys() == set()
-    code = texts + (resources.files("duizhao.review") / "pages.py").read_text("utf-8")
-    values = {*Risk, *State, *ROUTES.values()}
+    modules = ("pages.py", "glossary_pages.py")
+    code = texts + "".join(
+        (resources.files("duizhao.review") / name).read_text("utf-8") for name in modules
+    )
+    values = {*Risk, *State, *Status, *ROUTES.values()}
     named = {each for each in CHINESE if re.search(rf"[\"']{each}[\"']", code)}
     assert CHINESE.keys() - values - named == set()

@@ -77,7 +77,8 @@ def read_entry(text: str, term_id: str) -> Term:
 def problems_of(error: ValidationError) -> str:
     """What a schema says, a line a defect."""
     return "\n".join(
-        f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in error.errors()
+        f"{'.'.join(str(part) for part in each['loc'])}: {each['msg'].removeprefix('Value error, ')}"
+        for each in error.errors()
     )
 
 

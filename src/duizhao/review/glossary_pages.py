@@ -44,13 +44,20 @@ def entries(request: Request) -> Response:
         and _holds(term, text)
     ]
     uses, unmet = _uses(site)
-    if request.query_params.get("order") == "unmet":
-        found.sort(key=lambda term: -unmet[term.id])
+    order = request.query_params.get("order", "uses")
+    if counts := {"uses": uses, "unmet": unmet}.get(order):
+        found.sort(key=lambda term: -counts[term.id])
     template = "entries.html" if "hx-request" in request.headers else "glossary.html"
     return site.page(
         template,
         request,
         text=text,
+        orders=[
+            ("uses", "most often used"),
+            ("unmet", "most often missed"),
+            ("file", "as in the files"),
+        ],
+        order=order,
         chosen_status=status,
         subject=subject,
         statuses=list(Status),

@@ -115,6 +115,7 @@ CHINESE: dict[str, str] = {
     "approved": "已批准",
     "retired": "停用",
     "as in the files": "按文件",
+    "most often used": "常用者先",
     "most often missed": "缺失多者先",
     "Save": "保存",
     "Where it stands": "出现之处",
