@@ -77,7 +77,7 @@ def read_entry(text: str, term_id: str) -> Term:
 def problems_of(error: ValidationError) -> str:
     """What a schema says, a line a defect."""
     return "\n".join(
-        f"{'.'.join(str(part) for part in each['loc'])}: {each['msg'].removeprefix('Value error, ')}"
+        f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}"
         for each in error.errors()
     )
 
