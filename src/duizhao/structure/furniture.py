@@ -136,7 +136,7 @@ class _RunningHeads:
         """Claim lines that come again, up to their number, where pages meet."""
         places: defaultdict[str, list[int]] = defaultdict(list)
         for index, line in enumerate(self.lines):
-            fills = self.layout.is_full(line)
+            fills = "，" in line.text and self.layout.is_full(line)
             short = len(line.text) <= MAX_HEAD and line.ending is Ending.BARE and not fills
             if short and index not in self.claims and not _ITEM.match(line.text):
                 places[running_key(line.text)].append(index)

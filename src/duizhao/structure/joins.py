@@ -50,6 +50,9 @@ MIN_WRAPPED = 40
 
 TITLE_PHRASES = "a title in phrases, parted by spaces, goes on in another phrase"
 
+_ACTS = re.compile("关于|印发|转发|批转|办公[室厅]")
+"""Words with which the title of an official document goes on after its issuer."""
+
 _LATIN_ENDS = re.compile(r"[A-Za-z]$")
 _LATIN_STARTS = re.compile(r"[A-Za-z]")
 
@@ -106,7 +109,8 @@ def _glue(block: Block, line: Line, why: str) -> str:
 def _why(page: Page, block: Block, index: int, gap: Gap) -> str:
     """Reason why the line goes on with the block, or empty."""
     line = page.lines[index]
-    if block.kind not in {None, UnitKind.BULLET, UnitKind.QUOTE_SOURCE}:
+    same = block.last.text == line.text
+    if same or block.kind not in {None, UnitKind.BULLET, UnitKind.QUOTE_SOURCE}:
         return ""
     if line.text[0] in CANNOT_OPEN_A_LINE and not line.text.startswith("…"):
         return "the next piece opens with a mark that cannot open a line"
@@ -199,7 +203,8 @@ def _title_goes_on(page: Page, block: Block, index: int, gap: Gap) -> str:
     if line.ending is not Ending.BARE or other or marked:
         return ""
     untyped = not DOCUMENT_TYPE.search(block.tail) and DOCUMENT_TYPE.search(line.text)
-    if gap == Gap.LINE and untyped:
+    issuer = is_office(block.tail) and not _ACTS.match(line.text)
+    if gap == Gap.LINE and untyped and not issuer:
         return "the title of an official document closes with its type"
     following = range(index + 1, len(page.lines))
     after = next((page.lines[each] for each in following if each not in page.claims), None)
