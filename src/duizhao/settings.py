@@ -109,7 +109,7 @@ class AlignmentSettings(Section):
         default=True, description="Use sentence vectors; without them words alone decide."
     )
     encoder_weight: float = Field(
-        default=0.5, ge=0, le=1, description="Weight of sentence vectors against words."
+        default=0.65, ge=0, le=1, description="Weight of sentence vectors against words."
     )
     least_confidence: float = Field(
         default=0.8,

@@ -15,6 +15,7 @@ import numpy as np
 
 from duizhao.alignment.signals import SparseRows
 from duizhao.language.dictionary import stem, stems
+from duizhao.language.numbers import find_figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,18 +24,6 @@ if TYPE_CHECKING:
 
 Features = dict[str, float]
 
-_FIGURE = re.compile(
-    r"(\d+(?:[,，]\d{3})*(?:\.\d+)?)\s*(万亿|亿|万|million\b|billion\b|trillion\b)?"
-)
-_SCALES = {
-    "": 1.0,
-    "万": 1e4,
-    "亿": 1e8,
-    "万亿": 1e12,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-}
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
@@ -64,6 +53,9 @@ _CLASSES = {
 AMBIGUITY = -0.25
 """Exponent of the number of glosses: words that can be anything meet something everywhere.
 Best of 0, -.25 and -.5 for telling true pairs from neighbours in policy and news text."""
+
+TELLING = 10
+"""Whole numbers above it are figures that a translation repeats; 一 and 三 are often idiom."""
 
 NUMBERED_WEIGHT = 2.0
 """A numbered item meets its number as strongly as two rare words; tuned on merged policy text."""
@@ -145,7 +137,7 @@ def _source_words(text: str, dictionary: Dictionary) -> dict[str, Features]:
         if forms:
             words[word] = forms
     shared = [stem(match.group()) for match in _LATIN.finditer(text)]
-    shared += [*_figures(text), *_numbered(text, _SOURCE_NUMBERED)]
+    shared += [*_figures(text, "zh"), *_numbered(text, _SOURCE_NUMBERED)]
     words.update({feature: {feature: 1.0} for feature in shared})
     return words
 
@@ -153,14 +145,19 @@ def _source_words(text: str, dictionary: Dictionary) -> dict[str, Features]:
 def _target_features(text: str) -> Features:
     """Features of an English sentence."""
     found = [each for each, _ in stems(text)]
-    return dict.fromkeys([*found, *_figures(text), *_numbered(text, _TARGET_NUMBERED)], 1.0)
+    return dict.fromkeys([*found, *_figures(text, "en"), *_numbered(text, _TARGET_NUMBERED)], 1.0)
 
 
-def _figures(text: str) -> list[str]:
-    """Figures by value, such as `#38400` for 3.84万 and 38,400."""
+def _figures(text: str, language: str) -> list[str]:
+    """Figures by value, such as `#38400` for 3.84万 and 38,400; small ones tell nothing.
+
+    >>> _figures("19.46万人，一个村", "zh"), _figures("194,600 people", "en")
+    (['#194600'], ['#194600'])
+    """
     return [
-        f"#{float(re.sub('[,，]', '', digits)) * _SCALES[scale or '']:g}"
-        for digits, scale in _FIGURE.findall(text)
+        f"#{figure.value}"
+        for figure in find_figures(text, language)
+        if isinstance(figure.value, tuple) or figure.value > TELLING or figure.value.denominator > 1
     ]
 
 
