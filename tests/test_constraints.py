@@ -51,6 +51,8 @@ def constraints_of(text: str) -> tuple[Constraint, ...]:
         ("10月26日至29日召开", [("date", "10月26日至29日", "October 26 to 29")]),
         ("2021年2月25日", [("date", "2021年2月25日", "February 25, 2021")]),
         ("使用WPS", [("literal", "WPS", "WPS")]),
+        ("他在尼屋乡工作", [("name", "尼屋乡", "Niwu Township")]),
+        ("他在洛扎县工作", []),
         ("在村里一个人讨论草案", []),
     ],
 )

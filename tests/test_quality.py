@@ -58,6 +58,12 @@ CASES = [
         "E-mail: ab@example.org",
         "E-mail: a.b@example.org",
     ),
+    (
+        "name-unlisted",
+        "他在尼屋乡工作。",
+        "He works in Niwu Township.",
+        "He works in Nyiwo Township.",
+    ),
     ("leftover-chinese", "拉萨的路。", "Roads of 拉萨.", "Roads of Lhasa."),
     ("repetition", "努力努力再努力。", "Work and work and work and work.", "Work very hard."),
     (

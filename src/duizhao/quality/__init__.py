@@ -7,6 +7,7 @@ and the cases in which it is wrong. One module a family:
     figures.py       figures missing or added
     completeness.py  empty, left in Chinese, copied, clauses left out, too short or long, looping
     literals.py      addresses, serial numbers, Latin strings changed
+    unlisted.py      names that no glossary holds
     terms.py         terms missing, forbidden or inconsistent
     names.py         Chinese person names and their pinyin
     negation.py      a no lost or added
@@ -35,6 +36,7 @@ from duizhao.quality import (
     style,
     terms,
     typography,
+    unlisted,
 )
 from duizhao.quality.check import Check, Context, Finding, each_pair
 from duizhao.settings import QualitySettings, StyleSettings
@@ -86,6 +88,13 @@ CHECKS: dict[str, Check] = {
         Severity.MAJOR,
         "an abbreviation is written out in English",
         each_pair(literals.find_changed),
+    ),
+    "name-unlisted": Check(
+        "Name not in the glossary",
+        Category.TERMINOLOGY,
+        Severity.MINOR,
+        "the spelling by rule is the usual one; adding the name to the glossary ends it",
+        each_pair(unlisted.find_unlisted),
     ),
     "term-missing": Check(
         "Term not used",

@@ -49,7 +49,8 @@ class Hypothesis:
         source_spans: Span in the source text of each source token, in code points.
         target_spans: Span in `text` of each target token, in code points.
         target_tokens: The target's pieces, for forcing a prefix of them again.
-        attention: Shape (target tokens, source tokens); rows sum to about 1. None if not asked.
+        attention: Shape (target tokens, source tokens); rows sum to about 1. None where the engine
+            cannot tell, as in a beam search; `Engine.force` always gives it.
         finished: False where decoding hit `max_decoding_length`.
     """
 
@@ -75,7 +76,7 @@ class Engine(Protocol):
         ...
 
     def translate(self, sources: Sequence[str], options: DecodingOptions) -> list[list[Hypothesis]]:
-        """Hypotheses for each source, best first, with attention."""
+        """Hypotheses for each source, best first."""
         ...
 
     def resume(

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from duizhao.language.names import find_names
 from duizhao.language.numbers import Figure, FigureKind
 from duizhao.language.rendering import render, render_date_range, render_money
 from duizhao.model import Constraint, ConstraintKind
@@ -82,10 +83,11 @@ def build_constraints(
         figures: Figures found in the segment's text.
 
     Returns:
-        One for each hit of an enforced entry, and one for each firm figure that no hit covers; two
-        dates with 至 between them are one.
+        One for each hit of an enforced entry, for each firm figure that no hit covers, and for
+        each name that the glossary does not know; two dates with 至 between them are one.
     """
     firm = [figure.span for figure in figures if figure.firm]
+    hits = _without_spaced_names(segment.text, list(hits))
     terms = [
         replace(constraint, span=rest)
         for hit in hits
@@ -99,7 +101,23 @@ def build_constraints(
         for constraint in _figure_constraints(segment, figures, taken)
         if not any(overlaps(constraint.span, span) for span in taken)
     ]
-    return tuple(sorted([*terms, *numbers], key=lambda constraint: constraint.span))
+    taken += [constraint.span for constraint in numbers]
+    names = [
+        Constraint(segment.id, ConstraintKind.NAME, name.span, (name.form,))
+        for name in find_names(segment.text, taken)
+        if not name.official
+    ]
+    return tuple(sorted([*terms, *numbers, *names], key=lambda constraint: constraint.span))
+
+
+def _without_spaced_names(text: str, hits: list[TermHit]) -> list[TermHit]:
+    """Hits less those on a name that is spaced out in a label: 主任：庄 严 is nobody solemn."""
+    spaced = [name.span for name in find_names(text) if " " in name.text]
+    return [
+        hit
+        for hit in hits
+        if not any(start <= hit.start and hit.end <= end for start, end in spaced)
+    ]
 
 
 def _without_figure(hit: Span, figures: Sequence[Span]) -> Span:

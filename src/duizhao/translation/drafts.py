@@ -62,13 +62,17 @@ class Draft:
     route: Route
 
     @property
+    def faults(self) -> int:
+        """Terms, figures and words that are said too often."""
+        return self.judgement.excess + self.stutter
+
+    @property
     def rank(self) -> tuple[int, int, float]:
         """Greater is better."""
-        faults = self.judgement.excess + self.stutter
         return (
             len(self.judgement.met),
             -len(self.defects),
-            self.hypothesis.score - FAULT * faults,
+            self.hypothesis.score - FAULT * self.faults,
         )
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 LENGTH_CLASSES = (16, 32, 64, 96, 128, 192, 256, 384, 512)
-"""Upper bounds, in tokens. Sources of one class share a decoding limit, which thus depends on the
-source alone and never on its neighbours in a batch; a looping source of 20 tokens stops early."""
+"""Upper bounds, in tokens. The decoding limit follows from the class of the source alone; a looping
+source of 20 tokens stops early."""
 
 TOKENS_A_SOURCE_TOKEN = 3
 """Target tokens allowed a source token: the longest honest ratio seen on policy text was 2.6."""
@@ -55,10 +55,19 @@ def mean_log_probability(score: float, tokens: int, length_penalty: float) -> fl
     return score * float(tokens**length_penalty) / tokens
 
 
-def windows(items: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    """Consecutive slices of at most `size` items."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
+def groups(
+    members: Sequence[int], keys: Sequence[tuple[int, int]]
+) -> Iterator[tuple[list[int], tuple[int, int]]]:
+    """Members of the same key together, in order of the keys.
+
+    >>> list(groups([5, 6, 7], [(2, 0), (1, 0), (2, 0)]))
+    [([6], (1, 0)), ([5, 7], (2, 0))]
+    """
+    by_key: dict[tuple[int, int], list[int]] = {}
+    for member, key in zip(members, keys, strict=True):
+        by_key.setdefault(key, []).append(member)
+    for key in sorted(by_key):
+        yield by_key[key], key
 
 
 def character_offsets(text: str, byte_offsets: Iterable[int]) -> dict[int, int]:

@@ -2,8 +2,10 @@
 
     1 plain     the engine's n-best, retried where the guards see defects
     2 inline    the forms written into the source, where the package lets them survive
-    3 guided    every form still missing put in place of the words that say its span, found by
-                attention; then the text up to the last of them forced and the rest decoded again
+    3 replaced  every form still missing put in place of the words that say its span, found by
+                attention
+    4 guided    where that doubles words or fails: the text up to the last form put in is forced,
+                and the rest decoded again
 
 Every step adds drafts; the best goes on to the next. Terms lost by a later step cost the draft its
 rank, so that a step never makes things worse.
@@ -120,7 +122,7 @@ def _decode_inline(searches: Sequence[_Search], engine: Engine, options: Decodin
 
 
 def _guide(pending: Sequence[_Search], turn: int, engine: Engine, options: DecodingOptions) -> None:
-    """One round of the third step: every missing form is put in its place.
+    """One round of steps three and four: every missing form is put in its place.
 
     Args:
         pending: Clauses that miss forms.
@@ -130,30 +132,47 @@ def _guide(pending: Sequence[_Search], turn: int, engine: Engine, options: Decod
     """
     if not pending:
         return
-    bases = [_best(search) for search in pending]
+    bases = _with_attention([_best(search) for search in pending], engine)
     filled = [
         fill_in(search.clause, base, turn) for search, base in zip(pending, bases, strict=True)
     ]
-    sources = [base.source for base in bases]
-    scores = engine.score(sources, [spliced.text for spliced, _ in filled])
-    outputs = engine.resume(sources, [spliced.text[:end] for spliced, end in filled], options)
-    for search, base, (spliced, _), score, resumed in zip(
-        pending, bases, filled, scores, outputs, strict=True
-    ):
-        for route, hypothesis in (
-            (Route.GUIDED, resumed[0]),
-            (Route.REPLACED, replace(spliced, score=score)),
-        ):
-            search.add(
-                make_draft(
-                    search.clause,
-                    hypothesis,
-                    route,
-                    source=base.source,
-                    spans=base.spans,
-                    before=base,
-                )
-            )
+    scores = engine.score([base.source for base in bases], [spliced.text for spliced, _ in filled])
+    faulty: list[tuple[_Search, Draft, str]] = []
+    for search, base, (spliced, end), score in zip(pending, bases, filled, scores, strict=True):
+        draft = _draft_from(search, base, replace(spliced, score=score), Route.REPLACED)
+        search.add(draft)
+        if draft.faults or draft.defects or draft.judgement.unmet:
+            faulty.append((search, base, spliced.text[:end]))
+    outputs = engine.resume(
+        [base.source for _, base, _ in faulty], [prefix for _, _, prefix in faulty], options
+    )
+    for (search, base, _), hypotheses in zip(faulty, outputs, strict=True):
+        search.add(_draft_from(search, base, hypotheses[0], Route.GUIDED))
+
+
+def _draft_from(search: _Search, base: Draft, hypothesis: Hypothesis, route: Route) -> Draft:
+    """A draft made from another, over the same source."""
+    return make_draft(
+        search.clause,
+        hypothesis,
+        route,
+        source=base.source,
+        spans=base.spans,
+        before=base,
+    )
+
+
+def _with_attention(drafts: Sequence[Draft], engine: Engine) -> list[Draft]:
+    """The drafts with attention, which those of a beam search lack."""
+    lacking = [draft for draft in drafts if draft.hypothesis.attention is None]
+    forced = engine.force(
+        [draft.source for draft in lacking], [draft.hypothesis.text for draft in lacking]
+    )
+    attended = {
+        id(draft): replace(draft, hypothesis=hypothesis)
+        for draft, hypothesis in zip(lacking, forced, strict=True)
+    }
+    return [attended.get(id(draft), draft) for draft in drafts]
 
 
 def _best(search: _Search) -> Draft:
