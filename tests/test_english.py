@@ -29,6 +29,23 @@ def test_forms_are_found_where_they_stand(
     ]
 
 
+KNOWN_FAILURES = [
+    ("renovate dilapidated houses", "255 dilapidated houses were renovated."),
+    ("self-development capacity", "the capacity of villages for self-development"),
+    ("outstanding groups", "outstanding individuals and groups"),
+    ("program", "It was programmed."),
+]
+
+
+@pytest.mark.xfail(
+    reason="words in another order, and words left out, are not followed", strict=True
+)
+@pytest.mark.parametrize(("form", "text"), KNOWN_FAILURES)
+def test_forms_in_another_order(form: str, text: str) -> None:
+    """What a reader would accept and matching does not find; gaps in admitted forms help."""
+    assert find_form(form, text, inflect=True) != []
+
+
 def test_a_form_of_articles_alone_is_found_nowhere() -> None:
     """Articles are ignored, so that nothing is left to look for."""
     assert find_form("the", "the end of the day", inflect=True) == []

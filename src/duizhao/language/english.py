@@ -4,7 +4,7 @@ Two words match if they are the same after folding, or, where inflection is allo
 a lemma (LemmInflect's dictionary, with rules for words it does not know). Hyphens, quotation marks,
 commas and articles are ignored; all other punctuation stops a match. A possessive 's is a word
 of its own, so that "the Party" is found in "the Party's". `…` in a form stands for up to
-`MAX_GAP` words, for verbs with an object inside ("lift … out of poverty").
+`MAX_GAP` words of the same clause, for verbs with an object inside ("lift … out of poverty").
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 import lemminflect
@@ -31,6 +31,8 @@ _TOKEN = re.compile(
 _IGNORED = frozenset("\"“”‘’'‚„«»-‐‑–,，")
 _ARTICLES = frozenset({"a", "an", "the"})
 _GAP = "…"
+_STOPS = frozenset(".;:!?")
+"""Marks that no gap reaches over."""
 
 
 class Inflection(Enum):
@@ -188,9 +190,11 @@ def _match_at(
     """Index one past the last word of a match that begins at `position`, or None."""
     for index, word in enumerate(pattern):
         if word.key == _GAP:
+            inside = takewhile(lambda each: each.key not in _STOPS, text[position:])
+            reach = sum(1 for _ in islice(inside, MAX_GAP))
             ends = (
                 _match_at(pattern[index + 1 :], text, position + gap, inflection)
-                for gap in range(MAX_GAP + 1)
+                for gap in range(reach + 1)
             )
             return next((end for end in ends if end is not None), None)
         if position >= len(text) or not _same_word(word, text[position], inflection):
