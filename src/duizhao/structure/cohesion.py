@@ -81,14 +81,19 @@ class Cohesion:
 
     def goes_on(self, before: str, after: str) -> str:
         """Reason why the second text is the rest of the first; empty where nothing shows it."""
+        if evidence := self.takes_up(before, after):
+            return evidence
+        leans = re.search(f"(?:{NEVER_LAST.pattern})$", before[-3:])
+        return "the piece closes with a word that needs another" if leans else ""
+
+    def takes_up(self, before: str, after: str) -> str:
+        """Reason in the second text why it and no other is the rest of the first; or empty."""
         if after[0] in CANNOT_OPEN_A_LINE:
             return "the next piece opens with a mark that cannot open a line"
         if NEVER_FIRST.match(after):
             return "the next piece opens with a word that leans on the one before"
         if _TAIL.match(after):
             return "the next piece opens with the rest of a sentence"
-        if re.search(f"(?:{NEVER_LAST.pattern})$", before[-3:]):
-            return "the piece closes with a word that needs another"
         if self.comes_again(before, after):
             return "the words across the cut come again elsewhere"
         return ""

@@ -88,7 +88,7 @@ WHOLE_LINE = (
     ),
     Form(
         UnitKind.CAPTION,
-        "a numbered figure or table",
+        "a numbered figure or table, or 图为 before what it shows",
         re.compile(
             r"(?:附?图|附?表|图表)\s*\d+(?:[-—.]\d+)*(?:\s|[:：]|$)[^。]{0,60}$|图为|图[①-⑩]"
         ),

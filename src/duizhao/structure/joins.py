@@ -122,7 +122,7 @@ def _why(page: Page, block: Block, index: int, gap: Gap) -> str:
     if state is Ending.BARE:
         return _after_bare(page, block, index, gap)
     cut = state is Ending.CUT
-    return _after_cut(page, block, line) if cut else _after_end(page, block, line, gap)
+    return _after_cut(page, block, line, gap) if cut else _after_end(page, block, line, gap)
 
 
 def _opens_unit(page: Page, block: Block, line: Line, state: Ending) -> bool:
@@ -154,14 +154,16 @@ def _after_end(page: Page, block: Block, line: Line, gap: Gap) -> str:
     return ""
 
 
-def _after_cut(page: Page, block: Block, line: Line) -> str:
+def _after_cut(page: Page, block: Block, line: Line, gap: Gap) -> str:
     """Reason for a line after running text without an end mark."""
-    full = page.layout.is_full(block.last)
-    wrapped_short = page.layout.measure and not full
+    layout = page.layout
+    full = layout.is_full(block.last)
     evidence = page.cohesion.goes_on(block.tail, line.text)
-    if wrapped_short or (line.ending is Ending.BARE and not full):
+    if evidence or (line.ending is Ending.BARE and not full):
         return evidence
-    return evidence or "no end mark before the cut"
+    marked = layout.indents or (layout.blank_lines and gap is Gap.LINE)
+    ragged = layout.measure and not full and gap < Gap.PAGE and not marked
+    return "" if ragged else "no end mark before the cut"
 
 
 def _after_bare(page: Page, block: Block, index: int, gap: Gap) -> str:
@@ -230,7 +232,8 @@ def count_inserted(page: Page, block: Block, index: int) -> int:
     if state not in {Ending.CLAUSE, Ending.CUT} and not wrapped:
         return 0
     in_the_flow = layout.measure and (line.gap <= layout.gap or not layout.is_full(block.last))
-    if in_the_flow or page.cohesion.goes_on(block.last.text, line.text):
+    in_the_flow = in_the_flow or (layout.blank_lines and line.gap is Gap.LINE)
+    if in_the_flow or page.cohesion.takes_up(block.last.text, line.text):
         return 0
     end = index
     while end - index < MAX_INSERTED and _may_be_inserted(page, end, index):

@@ -38,6 +38,9 @@ LONG = 0.7
 MIN_UNFINISHED = 0.6
 """Share of full lines that end in mid-sentence: wrapping takes no heed of sentence ends."""
 
+SET_IN = 8
+"""Columns of the widest indent of running text; titles and signatures are set in further."""
+
 SPACED = re.compile(r"\S[ \t\u3000]{4,}\S")
 """Wide white inside a line: a running head or a table, never wrapped text."""
 
@@ -53,11 +56,13 @@ class Layout:
         measure: Width of a full line in columns; 0 where lines were not wrapped.
         indents: Whether paragraphs open with white space.
         gap: White space between the lines of one paragraph.
+        blank_lines: Whether blank lines part some of its lines.
     """
 
     measure: int
     indents: bool
     gap: Gap
+    blank_lines: bool
 
     def is_full(self, line: Line) -> bool:
         """Whether a line fills the measure, so that the wrapping may have ended it."""
@@ -81,11 +86,13 @@ def find_layout(lines: Sequence[Line]) -> Layout:
         if measure and before.width >= measure - SLACK
     )
     gap = max(gaps, key=lambda each: (gaps[each], -each)) if gaps else Gap.LINE
-    return Layout(measure, indents, gap)
+    blank_lines = any(line.gap > Gap.LINE for line in lines[1:])
+    return Layout(measure, indents, gap, blank_lines)
 
 
 def _measure(lines: Sequence[Line]) -> int:
     """Width at which the lines were wrapped, or 0."""
+    lines = [each for each in lines if each.indent <= SET_IN and not SPACED.search(each.text)]
     widths = [line.width for line in lines]
     if len(widths) < MIN_FULL:
         return 0
@@ -98,5 +105,16 @@ def _measure(lines: Sequence[Line]) -> int:
     full = [line for line in lines if line.width >= measure - SLACK]
     long = sum(width >= measure * LONG for width in widths)
     unfinished = sum(line.ending is not Ending.CLOSED for line in full)
-    shows = len(full) >= MIN_FULL and len(full) >= long * MIN_SHARE
+    needed = MIN_FULL - 1 if _hangs(lines, measure) else MIN_FULL
+    shows = len(full) >= needed and len(full) >= long * MIN_SHARE
     return measure if shows and unfinished >= len(full) * MIN_UNFINISHED else 0
+
+
+def _hangs(lines: Sequence[Line], measure: int) -> bool:
+    """Whether an indented full line goes on in one without indent, as in wrapped paragraphs."""
+    return any(
+        before.width >= measure - SLACK
+        and before.indent >= INDENT > after.indent
+        and after.gap is Gap.LINE
+        for before, after in pairwise(lines)
+    )
