@@ -60,6 +60,8 @@ DEFECTS = [
     ("- id: A b\n  zh: [甲]\n  en: null\n", 1, "lower-case letters"),
     ("- id: a\n  zh: ['“”']\n  en: null\n", 2, "only quotation marks"),
     ("- id: a\n  zh: [甲, “甲”]\n  en: null\n", 2, "the same form stands here twice"),
+    ("- id: a\n  zh: 甲\n  en: null\n", 2, "is bare text; write [甲]"),
+    ("- id: a\n  zh: [甲]\n  en: one\n", 3, "is bare text; write {preferred: one}"),
     ("- id: a\n  zh: []\n  en: null\n", 2, "at least 1 item"),
     (ENTRY + "  pos: adverb\n", 4, "'noun', 'verb', 'proper', 'phrase' or 'unit'"),
     ("- id: a\n  zh: [甲]\n  en: {preferred: one, admitted: [one]}\n", 3, "a second time"),

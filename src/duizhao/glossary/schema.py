@@ -11,7 +11,15 @@ import re
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from duizhao.glossary.folding import fold
 from duizhao.model import UnitKind
@@ -129,6 +137,15 @@ class Term(_Part):
     status: Status = Status.APPROVED
     source: Text = "own"
     note: str = ""
+
+    @field_validator("zh", "en", mode="before")
+    @classmethod
+    def _shape_is_said(cls, value: object, field: ValidationInfo) -> object:
+        """Bare text is a common slip; say what to write instead."""
+        if isinstance(value, str):
+            wanted = f"[{value}]" if field.field_name == "zh" else f"{{preferred: {value}}}"
+            raise ValueError(f"is bare text; write {wanted}")
+        return value
 
     @field_validator("id")
     @classmethod
