@@ -144,7 +144,7 @@ class Term(_Part):
         """Bare text is a common slip; say what to write instead."""
         if isinstance(value, str):
             wanted = f"[{value}]" if field.field_name == "zh" else f"{{preferred: {value}}}"
-            raise ValueError(f"is bare text; write {wanted}")
+            raise ValueError(f"is bare text; write {wanted}")  # noqa: TRY004  (pydantic wants it)
         return value
 
     @field_validator("id")
