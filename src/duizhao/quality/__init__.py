@@ -78,7 +78,7 @@ CHECKS: dict[str, Check] = {
     "number-misplaced": Check(
         "Figures in each other's place",
         Category.ACCURACY,
-        Severity.MAJOR,
+        Severity.MINOR,
         "English orders the sentence otherwise and its nouns are unusual",
         each_pair(figures.find_misplaced),
     ),
@@ -113,8 +113,8 @@ CHECKS: dict[str, Check] = {
     "term-inconsistent": Check(
         "Term rendered in different ways",
         Category.TERMINOLOGY,
-        Severity.MINOR,
-        "the two forms differ in number or part of speech only",
+        Severity.NEUTRAL,
+        "grammar or style asks for the other accepted form",
         terms.find_inconsistent,
     ),
     "name-inconsistent": Check(
@@ -141,8 +141,8 @@ CHECKS: dict[str, Check] = {
     "dropped-clause": Check(
         "Clause left out",
         Category.ACCURACY,
-        Severity.MAJOR,
-        "the clause repeats what is said, or its word links are poor",
+        Severity.NEUTRAL,
+        "the clause is said in other words and its word links are poor: one in four",
         each_pair(completeness.find_dropped),
     ),
     "truncated": Check(

@@ -98,9 +98,16 @@ def find_truncation(pair: BitextPair, _context: Context) -> Iterator[Finding]:
         )
 
 
+_CALENDAR = re.compile(r"[\d〇一二三四五六七八九十年月日底初以来\s]+")
+"""Clauses that are only a date; the checks of figures speak of those."""
+
+
 def find_dropped(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """Clauses of the source that no word link leads from."""
     if not pair.pair.links or not pair.pair.target.strip():
         return
+    linked = {place for start, end, _, _ in pair.pair.links for place in range(start, end)}
     for gap in coverage(pair.pair.source, pair.pair.links).gaps:
-        yield Finding(0, f"This clause seems to be left out: {pair.pair.source[slice(*gap)]}", gap)
+        clause = pair.pair.source[slice(*gap)]
+        if linked.isdisjoint(range(*gap)) and not _CALENDAR.fullmatch(clause):
+            yield Finding(0, f"This clause seems to be left out: {clause}", gap)

@@ -40,7 +40,7 @@ _ENGLISH_NEGATIVE = re.compile(
 
 
 _NO_OF_SPEECH = re.compile(
-    r"\bnot (?:only|just|merely|least)\b|\bNo\. ?\d"
+    r"\bnot (?:only|just|merely|least)\b|\bNo\. ?\w"
     r"|\bno (?:time|matter|less|doubt|wonder|longer|efforts?|one)\b"
     r"|\bnot until\b|n['’]t\b.*\buntil\b|\bwithout (?:exception|fail|doubt|delay)\b"
     r"|\bnothing but\b|\bnon-",

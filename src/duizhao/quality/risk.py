@@ -171,6 +171,7 @@ def _is_at_risk(pair: BitextPair) -> bool:
 def _count(pair: BitextPair, checks: set[str]) -> float:
     """Issues of some checks, weighed by severity; one major issue is two thirds, two are one."""
     points = {Severity.CRITICAL: 1.0, Severity.MAJOR: 0.67, Severity.MINOR: 0.33}
+    points[Severity.NEUTRAL] = 0.33  # neutral to a reader, yet a sign: clauses left out
     return min(
         1.0, sum(points.get(issue.severity, 0) for issue in pair.issues if issue.check in checks)
     )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from duizhao.glossary.schema import PartOfSpeech
 from duizhao.glossary.uses import deprecated_uses
+from duizhao.language.english import EnglishText, Inflection
 from duizhao.model import TermHit
 from duizhao.quality.check import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from duizhao.model import BitextPair
+    from duizhao.model import BitextPair, TermUse
     from duizhao.quality.check import Context
 
 
@@ -42,7 +44,7 @@ def find_forbidden(pair: BitextPair, context: Context) -> Iterator[Finding]:
         yield Finding(0, f"Forbidden form: {found.form}{instead}.", None, found.span)
 
 
-def find_inconsistent(pairs: Sequence[BitextPair], _context: Context) -> Iterator[Finding]:
+def find_inconsistent(pairs: Sequence[BitextPair], context: Context) -> Iterator[Finding]:
     """A term that the same document renders by another accepted form most of the time."""
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for pair in pairs:
@@ -51,17 +53,24 @@ def find_inconsistent(pairs: Sequence[BitextPair], _context: Context) -> Iterato
                 forms[use.id][_fold(pair.pair.target[slice(*use.target_span)])] += 1
     for index, pair in enumerate(pairs):
         for use in pair.terms:
-            if use.target_span is None:
+            if use.target_span is None or _is_verb(use, context):
                 continue
             here = _fold(pair.pair.target[slice(*use.target_span)])
             usual, count = forms[use.id].most_common(1)[0]
-            if here != usual and count >= USUAL and forms[use.id][here] * 4 <= count:
+            rare = count >= USUAL and forms[use.id][here] * 4 <= count
+            if rare and not EnglishText(here).is_form(usual, Inflection.ANY):
                 yield Finding(
                     index,
                     f"{use.zh} is {here} here but {usual} {count} times in this document.",
                     use.source_span,
                     use.target_span,
                 )
+
+
+def _is_verb(use: TermUse, context: Context) -> bool:
+    """Whether the glossary calls the term a verb, which English varies rightly."""
+    term = context.glossary.by_id.get(use.id) if context.glossary else None
+    return term is not None and term.pos is PartOfSpeech.VERB
 
 
 USUAL = 4

@@ -47,7 +47,11 @@ def misplaced_figures(
     Returns:
         Pairs of a source and a target figure, as indexes, in source order.
     """
-    pairs = [(left, right) for left, right in matches if right is not None and source[left].firm]
+    pairs = [
+        (left, right)
+        for left, right in matches
+        if right is not None and source[left].firm and _in_digits(target[right])
+    ]
     wrong = {
         (left, right)
         for left, right in pairs
@@ -68,6 +72,11 @@ def misplaced_figures(
             ):
                 wrong |= {first, second}
     return sorted(wrong)
+
+
+def _in_digits(figure: Figure) -> bool:
+    """Whether a figure is written in digits or is a date; words such as `five` match by chance."""
+    return figure.text[0].isdigit() or figure.kind is FigureKind.DATE
 
 
 def _standing_as_years(
