@@ -148,10 +148,11 @@ def _after_end(page: Page, block: Block, line: Line, gap: Gap) -> str:
     flows = gap <= layout.gap or (layout.indents and gap >= Gap.PAGE)
     if layout.is_full(block.last) and flows and not heading:
         return "a full line without indent after it"
-    long = block.last.width >= MIN_WRAPPED and line.ending is not Ending.BARE
-    if long and layout.indents and gap == Gap.LINE and line.indent < INDENT and _is_set(block):
+    if block.last.width < MIN_WRAPPED or line.ending is Ending.BARE or gap > Gap.LINE:
+        return ""
+    if layout.indents and line.indent < INDENT and _is_set(block):
         return "no indent where paragraphs have one"
-    return ""
+    return "no blank line where paragraphs have one" if layout.parts else ""
 
 
 def _after_cut(page: Page, block: Block, line: Line, gap: Gap) -> str:

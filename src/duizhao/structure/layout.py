@@ -38,6 +38,10 @@ LONG = 0.7
 MIN_UNFINISHED = 0.6
 """Share of full lines that end in mid-sentence: wrapping takes no heed of sentence ends."""
 
+MIN_PARTED, PARTED = 3, 0.7
+"""Paragraph ends, and the share of them before a blank line, that show the habit; the others
+stand where a sentence happens to end in a line that the wrapping left short."""
+
 SET_IN = 8
 """Columns of the widest indent of running text; titles and signatures are set in further."""
 
@@ -57,12 +61,14 @@ class Layout:
         indents: Whether paragraphs open with white space.
         gap: White space between the lines of one paragraph.
         blank_lines: Whether blank lines part some of its lines.
+        parts: Whether blank lines part all its paragraphs.
     """
 
     measure: int
     indents: bool
     gap: Gap
     blank_lines: bool
+    parts: bool
 
     def is_full(self, line: Line) -> bool:
         """Whether a line fills the measure, so that the wrapping may have ended it."""
@@ -87,7 +93,17 @@ def find_layout(lines: Sequence[Line]) -> Layout:
     )
     gap = max(gaps, key=lambda each: (gaps[each], -each)) if gaps else Gap.LINE
     blank_lines = any(line.gap > Gap.LINE for line in lines[1:])
-    return Layout(measure, indents, gap, blank_lines)
+    return Layout(measure, indents, gap, blank_lines, _parts(lines, measure))
+
+
+def _parts(lines: Sequence[Line], measure: int) -> bool:
+    """Whether blank lines stand after the short last lines of paragraphs."""
+    after_last = [
+        after.gap > Gap.LINE
+        for before, after in pairwise(lines)
+        if before.ending is Ending.CLOSED and before.width < measure - SLACK
+    ]
+    return len(after_last) >= MIN_PARTED and sum(after_last) >= len(after_last) * PARTED
 
 
 def _measure(lines: Sequence[Line]) -> int:
