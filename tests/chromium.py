@@ -59,14 +59,20 @@ class Page:
     Args:
         browser: Connection to the browser.
         session: Id of the tab's session.
+        context: Id of the browser context, which holds the cookies.
     """
 
-    def __init__(self, browser: Browser, session: str) -> None:
-        """Keep both."""
+    def __init__(self, browser: Browser, session: str, context: str) -> None:
+        """Keep all."""
         self._browser = browser
         self._session = session
+        self._context = context
         self._send("Page.enable")
         self._send("Runtime.enable")
+
+    def beside(self) -> Page:
+        """Another tab with the same cookies."""
+        return self._browser.page(self._context)
 
     def open(self, url: str) -> None:
         """Go to an address and wait until it is loaded."""
@@ -142,15 +148,17 @@ class Browser:
         self._connection = connection
         self._number = 0
 
-    def page(self) -> Page:
-        """A tab with cookies of its own."""
-        context = self.send("Target.createBrowserContext", {})["browserContextId"]
+    def page(self, context: str = "") -> Page:
+        """A tab; with cookies of its own where no context is named."""
+        context = context or self.send("Target.createBrowserContext", {})["browserContextId"]
         target = self.send(
             "Target.createTarget",
-            {"url": "about:blank", "browserContextId": context, "width": 1280, "height": 900},
+            {"url": "about:blank", "browserContextId": context},
         )["targetId"]
         attached = self.send("Target.attachToTarget", {"targetId": target, "flatten": True})
-        return Page(self, attached["sessionId"])
+        page = Page(self, attached["sessionId"], context)
+        page.resize(1280, 900)
+        return page
 
     def send(
         self, method: str, parameters: dict[str, Any], session: str | None = None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not installed")
 
-DOCUMENT = "a.txt"
 HOSTILE = "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>\u202eسلام "
 LONG = "长" * 5000
 SOURCES = [f"第{number}个村通了电。" for number in range(1, 71)] + [HOSTILE + "好", LONG]
@@ -60,29 +61,59 @@ class Server:
         self._process.stdout.close()
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    """A workspace with a document of 72 paragraphs."""
+def add_document(workspace: Path, document_id: str) -> None:
+    """Put a document of 72 paragraphs into a workspace."""
     units = [Unit(f"u{n}", UnitKind.PARAGRAPH, zh, ((0, 1),)) for n, zh in enumerate(SOURCES)]
     segments = [Segment(f"{unit.id}.0", unit.id, 0, unit.text, (), unit.text) for unit in units]
     translations = {
         segment.id: Translation(segment.id, f"EN {segment.text}", Origin.MT, -0.5, "e", "g")
         for segment in segments
     }
-    document = Document(DOCUMENT, DOCUMENT, "zh-Hans", "", "0", "村村通电")
+    document = Document(document_id, document_id, "zh-Hans", "", "0", "村村通电")
     pairs = pair_segments(units, segments, translations, [])
-    path = tmp_path / "workspace.db"
-    with ReviewStore.open(path) as store:
+    with ReviewStore.open(workspace) as store:
         store.save_bitext("key", Bitext(document, tuple(units), pairs))
-    return path
 
 
-@pytest.fixture
-def server(workspace: Path) -> Iterator[Server]:
-    """The page over the workspace."""
-    started = Server(workspace, free_port())
-    yield started
-    started.kill()
+@dataclass(frozen=True)
+class Desk:
+    """A document of a test, and the page over it.
+
+    Attributes:
+        browser: The running Chromium.
+        workspace: Workspace file.
+        document: Id of the document.
+        door: A page of the running server, which lets others in.
+    """
+
+    browser: Browser
+    workspace: Path
+    document: str
+    door: Page
+
+    def opened(self, reviewer: str = "Li") -> Page:
+        """A reviewer's own browser with the document before it, the first segment chosen."""
+        answer = self.door.value(
+            "fetch('/addresses', {method: 'POST', body: new URLSearchParams("
+            f"{{reviewer: {reviewer!r}}})}}).then((answer) => answer.text())"
+        )
+        address = re.search(r"http:[^<]*", answer)
+        assert address
+        return self.show(self.browser.page(), address.group())
+
+    def show(self, page: Page, address: str, pair: str = "") -> Page:
+        """Enter by an address and go to the document, or to one of its segments."""
+        page.open(address)
+        site = address.partition("?")[0]
+        page.open(f"{site}document?id={self.document}" + (f"&pair={pair}" if pair else ""))
+        page.until("document.querySelector('.pair.current')")
+        return page
+
+    def targets(self) -> dict[str, tuple[str, State]]:
+        """Text and state of each pair."""
+        with ReviewStore.open(self.workspace) as store:
+            pairs = [pair.pair for pair in store.bitext(self.document).pairs]
+        return {pair.id: (pair.target, pair.state) for pair in pairs}
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +121,32 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
     with running_browser() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One workspace for all tests; each has a document of its own."""
+    return tmp_path_factory.mktemp("review") / "workspace.db"
+
+
+@pytest.fixture(scope="module")
+def door(browser: Browser, workspace: Path) -> Iterator[Page]:
+    """A page of the one server for all tests."""
+    with ReviewStore.open(workspace):
+        pass
+    server = Server(workspace, free_port())
+    page = browser.page()
+    page.open(server.address)
+    yield page
+    server.kill()
+
+
+@pytest.fixture
+def desk(browser: Browser, workspace: Path, door: Page, request: pytest.FixtureRequest) -> Desk:
+    """A fresh document and the page over it."""
+    document = f"{request.node.name}.txt"
+    add_document(workspace, document)
+    return Desk(browser, workspace, document, door)
 
 
 def free_port() -> int:
@@ -100,23 +157,6 @@ def free_port() -> int:
         return port
 
 
-def opened(browser: Browser, address: str) -> Page:
-    """A browser with the document before it, the first segment chosen."""
-    page = browser.page()
-    page.open(address)
-    site = address.partition("?")[0]
-    page.open(f"{site}document?id={DOCUMENT}")
-    page.until("document.querySelector('.pair.current')")
-    return page
-
-
-def targets(workspace: Path) -> dict[str, tuple[str, State]]:
-    """Text and state of each pair."""
-    with ReviewStore.open(workspace) as store:
-        pairs = [pair.pair for pair in store.bitext(DOCUMENT).pairs]
-    return {pair.id: (pair.target, pair.state) for pair in pairs}
-
-
 EDITING = "document.querySelector('.pair.editing')?.dataset.pair"
 ACKNOWLEDGED = (
     "document.querySelector('.saving')?.textContent.startsWith('✓')"
@@ -124,11 +164,9 @@ ACKNOWLEDGED = (
 )
 
 
-def test_twenty_segments_are_reviewed_by_keyboard_alone(
-    browser: Browser, server: Server, workspace: Path
-) -> None:
+def test_twenty_segments_are_reviewed_by_keyboard_alone(desk: Desk, tmp_path: Path) -> None:
     """Typed, accepted one after the other, and found in the exported XLIFF with their states."""
-    page = opened(browser, server.address)
+    page = desk.opened()
     page.press("Enter")
     for number in range(20):
         page.until(f"{EDITING} === 'u{number}.0'")
@@ -137,11 +175,11 @@ def test_twenty_segments_are_reviewed_by_keyboard_alone(
         page.press("Enter", CONTROL | (SHIFT if number % 2 else 0))
     page.until(f"{EDITING} === 'u20.0'")
 
-    options = ["--workspace", str(workspace), "--format", "xliff12", "--to"]
-    result = CliRunner().invoke(export_command, [*options, str(workspace.parent), "--quiet"])
+    options = ["--workspace", str(desk.workspace), "--format", "xliff12", "--quiet"]
+    result = CliRunner().invoke(export_command, [desk.document, *options, "--to", str(tmp_path)])
 
     assert result.exit_code == 0, result.output
-    xliff = etree.parse(workspace.parent / "a.xlf")
+    xliff = etree.parse(next(tmp_path.glob("*.xlf")))
     found = {unit.get("id"): unit.find("{*}target") for unit in xliff.iterfind(".//{*}trans-unit")}
     for number in range(20):
         target = found[f"u{number}.0"]
@@ -149,11 +187,15 @@ def test_twenty_segments_are_reviewed_by_keyboard_alone(
         assert target.get("state") == ("final" if number % 2 else "signed-off")
 
 
-def test_what_was_acknowledged_outlives_a_killed_server(browser: Browser, workspace: Path) -> None:
+def test_what_was_acknowledged_outlives_a_killed_server(
+    browser: Browser, tmp_path: Path, door: Page
+) -> None:
     """Acknowledged text is in the workspace; the rest waits in the browser for a new server."""
+    desk = Desk(browser, tmp_path / "workspace.db", "a.txt", door)
+    add_document(desk.workspace, desk.document)
     port = free_port()
-    server = Server(workspace, port)
-    page = opened(browser, server.address)
+    server = Server(desk.workspace, port)
+    page = desk.show(browser.page(), server.address)
     page.press("Enter")
     page.until(f"{EDITING} === 'u0.0'")
     page.write("Acknowledged. ")
@@ -163,30 +205,20 @@ def test_what_was_acknowledged_outlives_a_killed_server(browser: Browser, worksp
     page.write("Not yet. ")
     page.until("document.querySelector('.saving').classList.contains('failed')")
 
-    assert targets(workspace)["u0.0"][0] == f"Acknowledged. EN {SOURCES[0]}"
-    again = Server(workspace, port)
+    assert desk.targets()["u0.0"][0] == f"Acknowledged. EN {SOURCES[0]}"
+    again = Server(desk.workspace, port)
     try:
-        other = browser.page()
-        other.open(again.address)  # somebody else takes the first address
-        page.value("window.onbeforeunload = null")
-        page.until("document.querySelector('.saving').classList.contains('failed')")
-        text = page.value("document.querySelector('.pair.editing textarea').value")
-        assert text == f"Acknowledged. Not yet. EN {SOURCES[0]}"
+        page.beside().open(again.address)  # as the command opens it
+        page.until(ACKNOWLEDGED)
     finally:
         again.kill()
+    assert desk.targets()["u0.0"][0] == f"Acknowledged. Not yet. EN {SOURCES[0]}"
 
 
-def test_of_two_browsers_the_second_is_told(
-    browser: Browser, server: Server, workspace: Path
-) -> None:
+def test_of_two_browsers_the_second_is_told(desk: Desk) -> None:
     """The second reviewer sees the first one's text and saves his over it knowingly."""
-    page = opened(browser, server.address)
-    page.value(
-        "fetch('/addresses', {method: 'POST', body: new URLSearchParams({reviewer: 'Wang'})})"
-        ".then((answer) => answer.text()).then((text) => { window.invited = text; })"
-    )
-    invited = page.value("window.invited.match(/http:[^<]*/)[0]")
-    other = opened(browser, invited)
+    page = desk.opened()
+    other = desk.opened("Wang")
     for each in (page, other):
         each.press("Enter")
         each.until(f"{EDITING} === 'u0.0'")
@@ -197,16 +229,16 @@ def test_of_two_browsers_the_second_is_told(
     told = other.until("document.querySelector('.trouble .theirs')?.textContent")
 
     assert "First. EN" in told
-    assert targets(workspace)["u0.0"][0] == f"First. EN {SOURCES[0]}"
+    assert desk.targets()["u0.0"][0] == f"First. EN {SOURCES[0]}"
     other.value("document.querySelector('.trouble [data-do=mine]').click()")
     other.until(ACKNOWLEDGED)
-    assert targets(workspace)["u0.0"][0] == f"Second. EN {SOURCES[0]}"
+    assert desk.targets()["u0.0"][0] == f"Second. EN {SOURCES[0]}"
 
 
-def test_hostile_and_long_text_is_shown_as_text(browser: Browser, server: Server) -> None:
+def test_hostile_and_long_text_is_shown_as_text(desk: Desk) -> None:
     """No script of a document runs; five thousand characters fit their column."""
-    page = opened(browser, server.address)
-    page.open(server.address.partition("?")[0] + f"document?id={DOCUMENT}&pair=u70.0")
+    page = desk.opened()
+    page.value(f"location.search = '?id={desk.document}&pair=u70.0'")
     page.until(f"{EDITING} === 'u70.0'")
 
     assert page.value("window.hacked === undefined")
@@ -217,11 +249,9 @@ def test_hostile_and_long_text_is_shown_as_text(browser: Browser, server: Server
     assert page.value("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_list_goes_on_by_keyboard_where_it_is_not_loaded_yet(
-    browser: Browser, server: Server
-) -> None:
+def test_the_list_goes_on_by_keyboard_where_it_is_not_loaded_yet(desk: Desk) -> None:
     """Over the end of the loaded part, in the list and to the next segment that waits."""
-    page = opened(browser, server.address)
+    page = desk.opened()
     for number in range(1, 64):
         page.press("j")
         page.until(f"document.querySelector('.pair.current')?.dataset.pair === 'u{number}.0'")
@@ -230,31 +260,27 @@ def test_the_list_goes_on_by_keyboard_where_it_is_not_loaded_yet(
     page.until("document.querySelector('.pair.current')?.dataset.pair === 'u62.0'")
 
 
-def test_decisions_are_taken_back_by_keyboard(
-    browser: Browser, server: Server, workspace: Path
-) -> None:
+def test_decisions_are_taken_back_by_keyboard(desk: Desk) -> None:
     """In the list a letter decides, another takes it back; help opens and closes."""
-    page = opened(browser, server.address)
+    page = desk.opened()
     page.press("f")
     page.until("document.querySelector('#p-u0\\\\.0').classList.contains('s-final')")
     page.until("document.querySelector('.pair.current')?.dataset.pair === 'u1.0'")
-    assert targets(workspace)["u0.0"][1] is State.FINAL
+    assert desk.targets()["u0.0"][1] is State.FINAL
 
     page.press("u")
     page.until("document.querySelector('#p-u0\\\\.0').classList.contains('s-initial')")
 
-    assert targets(workspace)["u0.0"] == (f"EN {SOURCES[0]}", State.INITIAL)
+    assert desk.targets()["u0.0"] == (f"EN {SOURCES[0]}", State.INITIAL)
     page.press("F1")
     page.until("document.querySelector('#help').open")
     page.press("Escape")
     page.until("!document.querySelector('#help').open")
 
 
-def test_a_segment_is_split_and_merged_by_keyboard(
-    browser: Browser, server: Server, workspace: Path
-) -> None:
+def test_a_segment_is_split_and_merged_by_keyboard(desk: Desk) -> None:
     """The dialog takes line breaks; both acts lead back to the segment."""
-    page = opened(browser, server.address)
+    page = desk.opened()
     page.press("Enter")
     page.until(f"{EDITING} === 'u0.0'")
     page.press("s", ALT)
@@ -265,17 +291,17 @@ def test_a_segment_is_split_and_merged_by_keyboard(
     )
     page.value("document.querySelector('#dialog form').requestSubmit()")
     page.until(f"{EDITING} === 'u0.0a'")
-    assert targets(workspace)["u0.0b"] == ("通了电。", State.TRANSLATED)
+    assert desk.targets()["u0.0b"] == ("通了电。", State.TRANSLATED)
 
     page.press("m", ALT)
     page.until(f"{EDITING} === 'u0.0'")
 
-    assert targets(workspace)["u0.0"][0] == f"EN {SOURCES[0]}"
+    assert desk.targets()["u0.0"][0] == f"EN {SOURCES[0]}"
 
 
-def test_small_windows_show_one_column(browser: Browser, server: Server) -> None:
+def test_small_windows_show_one_column(desk: Desk) -> None:
     """At 390 pixels nothing reaches over the edge, and English stands below Chinese."""
-    page = opened(browser, server.address)
+    page = desk.opened()
     page.resize(390, 844)
     page.until("innerWidth === 390")
 

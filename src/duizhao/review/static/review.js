@@ -178,7 +178,7 @@ async function put(row, body) {
     });
   } catch {
     say(row, "Not saved: no answer. Trying again…", true);
-    if (row.isConnected && row.classList.contains("editing")) timer = setTimeout(() => flush(row), RETRY_MS);
+    tryAgain(row);
     return false;
   }
   if (answer.status === 412) { conflict(row, await answer.text()); return false; }
@@ -186,10 +186,15 @@ async function put(row, body) {
     const text = await answer.text();
     if (row.classList.contains("editing")) $(".trouble", row).textContent = text; else notice(text);
     say(row, "Not saved", true);
+    if (answer.status === 403 || answer.status >= 500) tryAgain(row); // a server that was started again
     return false;
   }
   took(row, body, await answer.json());
   return true;
+}
+
+function tryAgain(row) {
+  if (row.isConnected && row.classList.contains("editing")) timer = setTimeout(() => flush(row), RETRY_MS);
 }
 
 function took(row, body, saved) {
