@@ -111,6 +111,11 @@ class AlignmentSettings(Section):
     encoder_weight: float = Field(
         default=0.65, ge=0, le=1, description="Weight of sentence vectors against words."
     )
+    attention: bool = Field(
+        default=False,
+        description="Ask the translation engine for attention when linking words of finished"
+        " translations: better links, but as slow as translating them again.",
+    )
     least_confidence: float = Field(
         default=0.8,
         ge=0,

@@ -37,12 +37,15 @@ from duizhao.pairing import (
 )
 from duizhao.pairing.folder import find_pairs
 from duizhao.pairing.numbers import pins_beside, write_links
+from duizhao.translation.argos import ArgosEngine
+from duizhao.translation.packages import find_package
 
 if TYPE_CHECKING:
     from duizhao.alignment.comparison import Evidence
     from duizhao.pairing import Pairing
     from duizhao.settings import Settings
     from duizhao.store import Store
+    from duizhao.translation import Engine
 
 WRITTEN = ("tmx", "tsv")
 """Formats that `align` writes for every pair, beside links and reference."""
@@ -95,9 +98,10 @@ def align_command(
     settings = read_settings(settings_file)
     terms = glossary_folder(glossary)
     evidence = open_evidence(settings, load_glossary(terms) if terms is not None else None)
+    engine = _open_engine(settings)
     with open_workspace(workspace, out) as store:
         if zh is not None and en is not None:
-            pairing = pair_documents(zh, en, evidence, settings, segmented=segmented)
+            pairing = pair_documents(zh, en, evidence, settings, segmented=segmented, engine=engine)
             _write(pairing, out / zh.stem, store, settings)
             if links is not None:
                 write_atomically(links, write_links(pairing.alignment.links))
@@ -105,11 +109,25 @@ def align_command(
             _report(summary, _sentence(summary), as_json=as_json, quiet=quiet)
         elif folder is not None:
             result = _align_folder(
-                folder, out, evidence, settings, store, segmented=segmented, quiet=quiet or as_json
+                folder,
+                out,
+                evidence,
+                settings,
+                store,
+                segmented=segmented,
+                quiet=quiet or as_json,
+                engine=engine,
             )
             _report(result, _folder_sentence(result), as_json=as_json, quiet=quiet)
             if result["failed"]:
                 sys.exit(EXIT_SOME_FAILED)
+
+
+def _open_engine(settings: Settings) -> Engine | None:
+    """The translation engine, where the settings want its attention."""
+    if not settings.alignment.attention:
+        return None
+    return ArgosEngine(find_package(settings.translation), settings.translation)
 
 
 def _align_folder(
@@ -121,6 +139,7 @@ def _align_folder(
     *,
     segmented: bool,
     quiet: bool,
+    engine: Engine | None,
 ) -> dict[str, Any]:
     """Align all pairs of a folder; each is finished before the next begins."""
     found = find_pairs(folder, evidence, settings)
@@ -138,7 +157,9 @@ def _align_folder(
             result["unchanged"].append(zh.id)
             continue
         try:
-            pairing = pair_documents(zh.path, en.path, evidence, settings, segmented=segmented)
+            pairing = pair_documents(
+                zh.path, en.path, evidence, settings, segmented=segmented, engine=engine
+            )
         except InputError as error:
             result["failed"][zh.id] = str(error)
             continue

@@ -8,7 +8,7 @@ writer takes. Whole folders are in `folder.py`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duizhao.alignment.blocks import english_sentences, furniture_lines
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from duizhao.language.dictionary import Dictionary
     from duizhao.model import Document
     from duizhao.settings import Settings
+    from duizhao.translation import Engine, Hypothesis
 
 _CAPTIONS = frozenset({UnitKind.CAPTION, UnitKind.CREDIT})
 _FURNITURE = frozenset({UnitKind.FURNITURE, UnitKind.JUMP_LINE})
@@ -83,7 +84,13 @@ def open_evidence(settings: Settings, glossary: Glossary | None) -> Evidence:
 
 
 def pair_documents(
-    source: Path, target: Path, evidence: Evidence, settings: Settings, *, segmented: bool = False
+    source: Path,
+    target: Path,
+    evidence: Evidence,
+    settings: Settings,
+    *,
+    segmented: bool = False,
+    engine: Engine | None = None,
 ) -> Pairing:
     """Read and align two documents.
 
@@ -93,6 +100,7 @@ def pair_documents(
         evidence: What to compare sentences by.
         settings: All settings.
         segmented: Whether both files hold one sentence a line.
+        engine: Gives attention for the word links; without, words alone make them.
 
     Raises:
         InputError: If one of them cannot be read.
@@ -107,7 +115,8 @@ def pair_documents(
     alignment = align(sources, targets, evidence, settings.alignment, pins)
     kind_of = {unit.id: unit.kind for unit in units}
     texts = [each.text for each in targets]
-    pairs = _pairs(alignment.links, segments, texts, kind_of, evidence.dictionary)
+    pairs = _pairs(alignment.links, segments, texts, kind_of)
+    pairs = _with_word_links(pairs, evidence.dictionary, engine)
     return Pairing(Bitext(document, units, pairs), alignment, tuple(each.text for each in targets))
 
 
@@ -202,12 +211,28 @@ def _source_sentence(segment: Segment, unit: int, kind: UnitKind) -> Sentence:
     return Sentence(segment.text, unit, kind in _HEADINGS, stream)
 
 
+def _with_word_links(
+    pairs: Sequence[BitextPair], dictionary: Dictionary, engine: Engine | None
+) -> tuple[BitextPair, ...]:
+    """The pairs with word links; null pairs have none."""
+    texts = [(each.normalised or each.pair.source, each.pair.target) for each in pairs]
+    places = [place for place, (source, target) in enumerate(texts) if source and target]
+    forced: dict[int, Hypothesis] = {}
+    if engine is not None:
+        sources, targets = zip(*(texts[place] for place in places), strict=True)
+        forced = dict(zip(places, engine.force(sources, targets), strict=True))
+    linked = list(pairs)
+    for place in places:
+        links = word_links(*texts[place], forced.get(place), dictionary)
+        linked[place] = replace(pairs[place], pair=replace(pairs[place].pair, links=links))
+    return tuple(linked)
+
+
 def _pairs(
     links: Sequence[SentenceLink],
     segments: Sequence[Segment],
     targets: Sequence[str],
     kinds: dict[str, UnitKind],
-    dictionary: Dictionary,
 ) -> tuple[BitextPair, ...]:
     """Pairs of the aligned texts; a null source stands in the unit of the pair before it."""
     pairs: list[BitextPair] = []
@@ -225,7 +250,6 @@ def _pairs(
             target_ids=target_ids,
             source=source,
             target=target,
-            links=word_links(normalised, target, None, dictionary),
             method="dp",
             score=round(link.confidence, 4),
             state=State.TRANSLATED,
