@@ -83,20 +83,6 @@ class Band:
         first[0], last[-1] = 0, columns
         return Band(np.maximum.accumulate(first), np.maximum.accumulate(last))
 
-    def is_hugged(self, steps: list[Step], columns: int) -> bool:
-        """Whether a path keeps to the band's edge, so that a better one may lie outside."""
-        close = 0
-        for step in steps:
-            left = step.column - self.first[step.row]
-            right = self.last[step.row] - step.column
-            at_edge = (left <= MAX_RUN and self.first[step.row] > 0) or (
-                right <= MAX_RUN and self.last[step.row] < columns
-            )
-            close = close + 1 if at_edge else 0
-            if close > MAX_RUN:
-                return True
-        return False
-
 
 @dataclass(frozen=True)
 class _Window:
