@@ -258,9 +258,43 @@ def test_unknown_checks_in_the_settings_fail_with_the_known_ones() -> None:
         check_pairs([], None, QualitySettings(disabled=("numbers",)))
 
 
-def test_every_check_says_when_it_is_wrong() -> None:
-    """The registry documents the false alarms of each check."""
+def test_headings_are_in_title_case() -> None:
+    """Small letters in a heading are told; a sentence elsewhere is not a heading."""
+    pair = pair_of("加强队伍建设", "Strengthening team building")
+    assert "heading-case" in checked(replace(pair, kind=UnitKind.HEADING))[0]
+    titled = pair_of("加强队伍建设", "Strengthening Team Building")
+    assert checked(replace(titled, kind=UnitKind.HEADING)) == [set()]
+    assert checked(pair) == [set()]
+
+
+def test_names_that_the_source_lacks_are_found(tmp_path: Path) -> None:
+    """A place of the glossary in the target needs some character of its Chinese in the source."""
+    entry = "- {id: lhasa, zh: [拉萨], en: {preferred: Lhasa}, pos: proper}"
+    (tmp_path / "places.yaml").write_text(entry, "utf-8")
+    glossary = load_glossary(tmp_path)
+    wrong = pair_of("昌都的路修好了。", "The roads of Lhasa are finished.")
+    right = pair_of("拉萨的路修好了。", "The roads of Lhasa are finished.")
+    assert checked(wrong, glossary=glossary) == [{"name-unexpected"}]
+    assert checked(right, glossary=glossary) == [set()]
+
+
+TESTED_APART = {
+    "term-missing",
+    "term-forbidden",
+    "term-inconsistent",
+    "name-inconsistent",
+    "name-unexpected",
+    "dropped-clause",
+    "same-source",
+    "same-target",
+    "heading-case",
+}
+
+
+def test_every_check_is_documented_and_tested() -> None:
+    """The registry says when each check is wrong, and each stands in a table or test here."""
     assert all(check.title and check.wrong_when for check in CHECKS.values())
+    assert {case[0] for case in CASES} | TESTED_APART == set(CHECKS)
 
 
 def test_metrics_without_references_give_the_reason() -> None:

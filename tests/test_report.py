@@ -168,6 +168,19 @@ def test_an_empty_run_has_a_page() -> None:
     assert "No segment has an issue." in page
 
 
+def test_ignored_issues_are_listed_with_reason_and_author() -> None:
+    """Marks of people stand in report.json and on the page, and count as no issues."""
+    marks = {BITEXT.pairs[1].issues[0].fingerprint: ("a quotation", "Li")}
+    pairs = check_pairs(BITEXT.pairs, None, QualitySettings(), None, marks)
+    bitext = replace(BITEXT, pairs=pairs)
+    report = report_of(bitext)
+    assert report.content["ignored"] == [
+        {"pair": "u1.0", "check": "number-missing", "reason": "a quotation", "author": "Li"}
+    ]
+    assert report.content["totals"]["issues"]["critical"] == 0
+    assert "a quotation" in report_html(report, [bitext]).decode()
+
+
 def test_failures_lead_the_verdict() -> None:
     """An input that failed is said first, in page and summary."""
     facts = RunFacts(failed=[Failure("b.pdf", "no text | found")])

@@ -126,7 +126,16 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
         **_metrics(facts.metrics),
         "by_kind": {kind: _scores(found) for kind, found in sorted(facts.by_kind.items())},
         "post_edit": _post_edit(pairs),
-        "ignored": sum(len(pair.ignored) for pair in pairs),
+        "ignored": [
+            {
+                "pair": ignored.issue.pair_id,
+                "check": ignored.issue.check,
+                "reason": ignored.reason,
+                "author": ignored.author,
+            }
+            for pair in pairs
+            for ignored in pair.ignored
+        ],
         "reuse": {
             name: facts.reuse.get(name, 0)
             for name in ("exact", "fuzzy", "cached", "translated", "copied")
