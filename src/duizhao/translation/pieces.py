@@ -11,34 +11,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-LENGTH_CLASSES = (16, 32, 64, 96, 128, 192, 256, 384, 512)
-"""Upper bounds, in tokens. The decoding limit follows from the class of the source alone; a looping
-source of 20 tokens stops early."""
+FINE, COARSE, FINE_UP_TO = 4, 16, 64
+"""Width of a length class, in tokens, below and above so many."""
 
 TOKENS_A_SOURCE_TOKEN = 3
-"""Target tokens allowed a source token: the longest honest ratio seen on policy text was 2.6."""
+"""Target tokens allowed a source token: the longest honest ratio seen on policy text was 2.6. The
+limit follows from the source's class alone; a looping source of 20 tokens stops early."""
 
 TOKENS_ANYWAY = 32
 """Added to every limit: short headings may grow more than threefold."""
 
 
 def length_class(tokens: int) -> int:
-    """The smallest class that holds so many tokens; longer ones in steps of 512.
+    """The smallest bound that holds so many tokens.
 
-    >>> length_class(3), length_class(65), length_class(513)
-    (16, 96, 1024)
+    >>> length_class(3), length_class(64), length_class(65)
+    (4, 64, 80)
     """
-    for bound in LENGTH_CLASSES:
-        if tokens <= bound:
-            return bound
-    return -(-tokens // LENGTH_CLASSES[-1]) * LENGTH_CLASSES[-1]
+    width = FINE if tokens <= FINE_UP_TO else COARSE
+    return -(-tokens // width) * width
 
 
 def decoding_limit(source_tokens: int, prefix_tokens: int, longest: int) -> int:
     """Target tokens after which decoding stops, prefix included.
 
     >>> decoding_limit(10, 0, 512), decoding_limit(200, 0, 512)
-    (80, 512)
+    (68, 512)
     """
     allowed = TOKENS_A_SOURCE_TOKEN * length_class(source_tokens) + TOKENS_ANYWAY
     if prefix_tokens:
@@ -55,19 +53,29 @@ def mean_log_probability(score: float, tokens: int, length_penalty: float) -> fl
     return score * float(tokens**length_penalty) / tokens
 
 
-def groups(
-    members: Sequence[int], keys: Sequence[tuple[int, int]]
+def batches(
+    keys: Sequence[tuple[int, int]], largest: int
 ) -> Iterator[tuple[list[int], tuple[int, int]]]:
-    """Members of the same key together, in order of the keys.
+    """Places of items of one length class and one second key together, in batches.
 
-    >>> list(groups([5, 6, 7], [(2, 0), (1, 0), (2, 0)]))
-    [([6], (1, 0)), ([5, 7], (2, 0))]
+    Args:
+        keys: Tokens of each item and another key; items without tokens are left out.
+        largest: Tokens a batch, padding included; one item may have more.
+
+    Yields:
+        Places, with the bound of their length class and the second key.
+
+    >>> list(batches([(2, 9), (0, 9), (8, 9), (3, 9), (1, 9)], 8))
+    [([0, 3], (4, 9)), ([4], (4, 9)), ([2], (8, 9))]
     """
     by_key: dict[tuple[int, int], list[int]] = {}
-    for member, key in zip(members, keys, strict=True):
-        by_key.setdefault(key, []).append(member)
-    for key in sorted(by_key):
-        yield by_key[key], key
+    for place, (tokens, other) in enumerate(keys):
+        if tokens:
+            by_key.setdefault((length_class(tokens), other), []).append(place)
+    for key, places in sorted(by_key.items()):
+        size = max(largest // key[0], 1)
+        for start in range(0, len(places), size):
+            yield places[start : start + size], key
 
 
 def character_offsets(text: str, byte_offsets: Iterable[int]) -> dict[int, int]:
