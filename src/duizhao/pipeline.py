@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -62,7 +61,7 @@ Result = TypeVar("Result")
 Record = TypeVar("Record", Constraint, TermHit)
 
 SAVE_EVERY = 200
-"""Translations a transaction: what a killed run loses at most, some ten seconds of work."""
+"""Segments translated and kept at once: what a killed run loses at most, and a step of the bar."""
 
 
 class Step(Protocol):
@@ -215,27 +214,18 @@ def translate(document_id: str, context: Context) -> int:
     Returns:
         How many were translated; those without Chinese are copied, not counted.
     """
-    store = context.store
-    prepared = store.prepared(document_id)
-    new = _new_jobs(prepared, context)
+    prepared = context.store.prepared(document_id)
+    new = list(_new_jobs(prepared, context).items())
     total, done = len(prepared.segments), len(prepared.segments) - len(new)
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
+    context.progress(document_id, done, total)
+    for start in range(0, len(new), SAVE_EVERY):
+        keys, jobs = zip(*new[start : start + SAVE_EVERY], strict=True)
+        translations = translate_segments(jobs, context.engine, context.settings.translation)
+        linked = _link(list(zip(jobs, translations, strict=True)), context)
+        context.store.save_translations(dict(zip(keys, linked, strict=True)))
+        done += len(jobs)
         context.progress(document_id, done, total)
-
-    advance(0)
-    translations = translate_segments(
-        list(new.values()), context.engine, context.settings.translation, advance
-    )
-    keyed = zip(new, new.values(), translations, strict=True)
-    while window := list(islice(keyed, SAVE_EVERY)):
-        linked = _link([(job, translation) for _, job, translation in window], context)
-        store.save_translations(
-            {key: each for (key, _, _), each in zip(window, linked, strict=True)}
-        )
-    return sum(has_han(job.segment.normalised) for job in new.values())
+    return sum(has_han(job.segment.normalised) for _, job in new)
 
 
 def _new_jobs(prepared: Prepared, context: Context) -> dict[str, Job]:
