@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,7 @@ from duizhao.model import (
 )
 from duizhao.review.access import HEADERS, Access
 from duizhao.review.app import create_app
-from duizhao.review.outline import Risk
+from duizhao.review.outline import DISPUTED, OPEN, Risk
 from duizhao.review.wording import CHINESE, ROUTES
 from duizhao.reviewing import Desk, recheck
 from duizhao.settings import Settings
@@ -343,6 +344,26 @@ def test_memory_matches_mark_what_differs(client: Client, store: ReviewStore) ->
 
     assert "<del>30</del><ins>12</ins>" in html
     assert unlike not in html
+
+
+def test_disagreements_and_assignments_are_shown(client: Client, store: ReviewStore) -> None:
+    """What an import left for a word is offered and listed; a decision settles it."""
+    client.save("u1.1", client.etag("u1.1"), target="All laughed.", state="reviewed")
+    (standing,) = store.reviews(DOCUMENT)
+    other = replace(standing, target="They smiled.", author="Wang", machine="All laughed.")
+    store.save_import([], [other], [])
+    store.assign([(DOCUMENT, "u2.0")], "Zhao")
+
+    disputed = client.get("/list", params={"id": DOCUMENT, "state": "disputed"}).text
+    assert shown(disputed) == ["u1.1"]
+    panel = client.get("/pairs/u1.1", params={"document": DOCUMENT}).text
+    assert 'data-take="They smiled."' in panel
+    assigned = client.get("/list", params={"id": DOCUMENT, "reviewer": "Zhao"}).text
+    assert shown(assigned) == ["u2.0"]
+
+    client.save("u1.1", client.etag("u1.1"), target="They smiled.", state="final")
+    disputed = client.get("/list", params={"id": DOCUMENT, "state": "disputed"}).text
+    assert shown(disputed) == []
 
 
 def test_the_concordance_looks_on_both_sides(client: Client) -> None:
@@ -663,6 +684,6 @@ def test_every_wording_has_its_chinese_and_its_use() -> None:
     code = texts + "".join(
         (resources.files("duizhao.review") / name).read_text("utf-8") for name in modules
     )
-    values = {*Risk, *State, *Status, *ROUTES.values()}
+    values = {OPEN, DISPUTED, *Risk, *State, *Status, *ROUTES.values()}
     named = {each for each in CHINESE if re.search(rf"[\"']{each}[\"']", code)}
     assert CHINESE.keys() - values - named == set()

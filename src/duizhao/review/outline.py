@@ -18,11 +18,11 @@ from duizhao.model import Origin, Severity, State, UnitKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from duizhao.model import BitextPair
+    from duizhao.model import BitextPair, Review
     from duizhao.store.revisions import ReviewStore
 
-OPEN = "open"
-"""Filter value for all states that still wait for a reviewer."""
+OPEN, DISPUTED = "open", "disputed"
+"""Filter values beside the states: what waits for a reviewer; where reviewers disagree."""
 
 WEIGHTS = {
     Severity.CRITICAL: 0.6,
@@ -124,12 +124,12 @@ class Filters:
     """What the reviewer wants to see; empty fields ask for nothing.
 
     Attributes:
-        state: A state, or `open`.
+        state: A state, `open` or `disputed`.
         risk: A risk band.
         issue: Name of a check, or `any`.
         term: Id of a glossary entry, or Chinese text of it.
         text: Text that stands in source or target.
-        reviewer: Who decided.
+        reviewer: Who decided, or is to decide.
         order: Reading order, or the riskiest first.
     """
 
@@ -159,6 +159,8 @@ class Outline:
         language: BCP 47 tag of its text.
         pairs: In reading order.
         reviewers: Who decided, by pair id.
+        assigned: Who is to decide, by pair id.
+        disputes: Other reviewers' texts that wait for a word, by pair id.
     """
 
     key: str
@@ -166,6 +168,8 @@ class Outline:
     language: str
     pairs: list[PairOutline]
     reviewers: dict[str, str]
+    assigned: dict[str, str]
+    disputes: dict[str, list[Review]]
     places: dict[str, int] = field(default_factory=dict)
     repeats: dict[str, list[str]] = field(default_factory=dict)
 
@@ -179,6 +183,7 @@ class Outline:
         """Take a pair's new text and state over."""
         self.pairs[self.places[pair.pair.id]] = outline_of(pair)
         self.reviewers[pair.pair.id] = reviewer
+        self.disputes.pop(pair.pair.id, None)
 
     def risk(self, outline: PairOutline) -> float:
         """Risk of a pair, from 0 to 1: the computed one, else from its issues."""
@@ -217,19 +222,30 @@ class Outline:
         texts = {use.id: use.zh for each in self.pairs for use in each.terms}
         return {term: texts[term] for term in sorted(texts, key=lambda term: -unmet[term])}
 
+    def people(self) -> list[str]:
+        """Everybody who decided or is to decide."""
+        return sorted({*self.reviewers.values(), *self.assigned.values()})
+
+    def concerns(self, outline: PairOutline, reviewer: str) -> bool:
+        """Whether a reviewer decided on a pair, or is to."""
+        to_decide = outline.open and self.assigned.get(outline.id) == reviewer
+        return to_decide or self.reviewers.get(outline.id) == reviewer
+
+    def _is(self, outline: PairOutline, state: str) -> bool:
+        """Whether a pair is in a state, named as filters name it."""
+        if state == DISPUTED:
+            return outline.id in self.disputes
+        return not state or state == outline.pair.state or (state == OPEN and outline.open)
+
     def _matches(self, outline: PairOutline, filters: Filters) -> bool:
         """Whether a pair is what the reviewer wants to see."""
-        state, text = outline.pair.state, filters.text
+        text = filters.text
         return (
-            (
-                not filters.state
-                or state == filters.state
-                or (filters.state == OPEN and outline.open)
-            )
+            self._is(outline, filters.state)
             and (not filters.risk or self.band(outline) == filters.risk)
             and (not filters.issue or self._has_issue(outline, filters.issue))
             and (not filters.term or _has_term(outline, filters.term))
-            and (not filters.reviewer or self.reviewers.get(outline.id) == filters.reviewer)
+            and (not filters.reviewer or self.concerns(outline, filters.reviewer))
             and (not text or contains(outline, text))
         )
 
@@ -327,10 +343,24 @@ class Outlines:
         return ((each, self.of(each)) for each in self._store.document_ids())
 
     def _read(self, document_id: str, key: str) -> Outline:
-        reviewers = {review.pair_id: review.author for review in self._store.reviews(document_id)}
         document = self._store.document(document_id)
-        pairs = self._store.pair_records(document_id, PairOutline)
-        return Outline(key, document.title, document.language, pairs, reviewers)
+        disputes: dict[str, list[Review]] = {}
+        for review in self._store.disagreements():
+            if review.document_id == document_id:
+                disputes.setdefault(review.pair_id, []).append(review)
+        return Outline(
+            key=key,
+            title=document.title,
+            language=document.language,
+            pairs=self._store.pair_records(document_id, PairOutline),
+            reviewers={each.pair_id: each.author for each in self._store.reviews(document_id)},
+            assigned={
+                pair_id: reviewer
+                for (of_document, pair_id), reviewer in self._store.assignments().items()
+                if of_document == document_id
+            },
+            disputes=disputes,
+        )
 
 
 def _follows(key: str, before: str) -> bool:

@@ -12,7 +12,17 @@ from starlette.responses import JSONResponse, Response
 from duizhao.glossary.schema import PartOfSpeech
 from duizhao.model import State, UnitKind
 from duizhao.quality import CHECKS
-from duizhao.review.outline import Filters, Order, Outline, PairOutline, Progress, Risk, contains
+from duizhao.review.outline import (
+    DISPUTED,
+    OPEN,
+    Filters,
+    Order,
+    Outline,
+    PairOutline,
+    Progress,
+    Risk,
+    contains,
+)
 from duizhao.review.segment import SegmentView, view_segment
 from duizhao.review.site import Site, filters_of, site_of
 from duizhao.review.terms import subjects
@@ -140,11 +150,11 @@ def document(request: Request) -> Response:
         "document.html",
         request,
         **_list_values(request, document_id, outline),
-        states=["open", *State],
+        states=[OPEN, *State, *([DISPUTED] if outline.disputes else [])],
         risks=list(Risk),
         checks=[(name, CHECKS[name].title, count) for name, count in outline.checks().items()],
         terms=outline.terms(),
-        reviewers=sorted(set(outline.reviewers.values())),
+        reviewers=outline.people(),
         orders=[(Order.DOCUMENT, "as in the document"), (Order.RISK, "riskiest first")],
         progress=outline.progress(),
     )

@@ -82,6 +82,7 @@ class SegmentView:
         offers: Candidates.
         matches: Memory matches, the best first.
         repeats: Other places with the same source.
+        disputes: Other reviewers' texts, with what they would change.
         machine: The machine's text.
         machine_changes: From the machine's text to the one that stands there.
         review: The last decision, if any.
@@ -98,6 +99,7 @@ class SegmentView:
     offers: list[Offer]
     matches: list[Match]
     repeats: list[Repeat]
+    disputes: list[tuple[Review, list[Change]]]
     machine: str
     machine_changes: list[Change]
     review: Review | None
@@ -136,6 +138,10 @@ def view_segment(
         offers=[Offer(each, changes(target, each.text)) for each in _distinct(pair.candidates)],
         matches=memory_matches(pair.pair.source, store, own=f"{document_id} {pair.pair.id}"),
         repeats=list(_repeats(document_id, pair, elsewhere)),
+        disputes=[
+            (other, changes(target, other.target))
+            for other in outline.disputes.get(pair.pair.id, [])
+        ],
         machine=machine,
         machine_changes=changes(machine, target) if machine and machine != target else [],
         review=review,

@@ -108,6 +108,8 @@ CHINESE: dict[str, str] = {
     "Skip to the text": "跳到正文",
     "more": "条更多",
     "Status": "状态",
+    "Another reviewer disagrees": "另一审校人意见不同",
+    "disputed": "有分歧",
     "Report": "报告",
     "Glossary": "术语表",
     "Entry": "条目",

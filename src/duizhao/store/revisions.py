@@ -67,9 +67,15 @@ class ReviewStore(Store):
     """
 
     def document_key(self, document_id: str) -> str:
-        """Changes with every run that finished the document and every saved decision."""
+        """Changes with every run that finished the document, decision, disagreement, assignment."""
         finished = self.finished_keys([document_id]).get(document_id, "")
-        return f"{self.memory_revision()} {finished}"
+        counts = [
+            sa.select(sa.func.count()).select_from(table).scalar_subquery()
+            for table in (tables.disagreements, tables.assignments)
+        ]
+        with self.transaction() as connection:
+            disagreements, assignments = connection.execute(sa.select(*counts)).one()
+        return f"{self.memory_revision()} {disagreements} {assignments} {finished}"
 
     def document(self, document_id: str) -> Document:
         """A finished document without its pairs.
