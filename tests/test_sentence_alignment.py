@@ -143,6 +143,15 @@ def test_pins_are_kept_and_the_rest_is_solved_between_them() -> None:
     assert pairs[(3,), (4,)] > 0.5
 
 
+def test_pins_out_of_order_are_kept_too() -> None:
+    """Pins that cross part nothing, but stay."""
+    pins: list[Pin] = [((0,), (4,)), ((3,), (0,)), ((), (3,))]
+
+    links = {(link.source, link.target) for link in aligned(ZH, EN, WORDS_ONLY, pins).links}
+
+    assert links == {((0,), (4,)), ((1,), (1,)), ((2,), (2,)), ((3,), (0,)), ((), (3,))}
+
+
 def test_headings_do_not_join_sentences() -> None:
     """A heading without counterpart stays alone, however short it is."""
     zh = [Sentence("修建公路", 0, heading=True), Sentence("全县修建公路32公里。", 1)]

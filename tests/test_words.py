@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pytest
+from alignment_cases import clean_cases
 from word_link_cases import by_attention_alone, error_rate, read_word_links
 
 from duizhao.alignment.words import coverage, word_links
@@ -88,6 +89,30 @@ def test_links_by_hand_are_met_better_than_by_attention_or_by_words_alone() -> N
     assert rates[0] <= 0.12
     assert rates[1] <= 0.18
     assert rates[0] < rates[1] < rates[2]
+
+
+def test_a_lost_sentence_shows_as_a_gap() -> None:
+    """Pairs whose second English sentence is gone have gaps; whole pairs seldom do."""
+    pairs = [
+        (case.zh[rows[0]], [case.en[column] for column in columns])
+        for case in clean_cases()
+        for rows, columns in case.links
+        if len(rows) == 1 and len(columns) == 2
+    ][::3]
+    settings = TranslationSettings()
+    engine = ArgosEngine(find_package(settings), settings)
+    gaps = []
+    for kept in (2, 1):
+        texts = [" ".join(english[:kept]) for _, english in pairs]
+        forced = engine.force([source for source, _ in pairs], texts)
+        linked = [
+            coverage(source, word_links(source, text, hypothesis)).gaps
+            for (source, _), text, hypothesis in zip(pairs, texts, forced, strict=True)
+        ]
+        gaps.append(sum(map(bool, linked)) / len(pairs))
+
+    assert gaps[0] <= 0.1
+    assert gaps[1] >= 0.8
 
 
 @pytest.mark.parametrize(
