@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import postgresql_server
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 _connect = socket.socket.connect
 
@@ -29,3 +34,21 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
         _connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session")
+def new_database() -> Iterator[Callable[[], str]]:
+    """Gives the URL of a new schema in PostgreSQL; the server runs for the session."""
+    if reason := postgresql_server.missing():
+        pytest.skip(reason)
+    with postgresql_server.server() as made:
+        yield made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def workspace_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """URL of an empty workspace, once for every database that can hold one."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'workspace.db'}"
+    url: str = request.getfixturevalue("new_database")()
+    return url

@@ -100,7 +100,7 @@ class Client(TestClient):
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[ReviewStore]:
+def store(workspace_url: str, tmp_path: Path) -> Iterator[ReviewStore]:
     """A workspace with a document of five units."""
     units, segments, translations = [], [], {}
     for number, (kind, sentences) in enumerate(PARAGRAPHS):
@@ -119,7 +119,7 @@ def store(tmp_path: Path) -> Iterator[ReviewStore]:
     pairs = pair_segments(units, segments, translations, [])
     (tmp_path / "glossary").mkdir()
     (tmp_path / "glossary" / "rural.yaml").write_text(ENTRY, "utf-8")
-    with ReviewStore.open(tmp_path / "workspace.db") as opened:
+    with ReviewStore.open(workspace_url) as opened:
         desk = Desk(opened, load_glossary(tmp_path / "glossary"), Settings())
         document = Document(DOCUMENT, "a.txt", "zh-Hans", "", "0", "修路记")
         opened.save_bitext("key", Bitext(document, tuple(units), recheck(pairs, desk)))

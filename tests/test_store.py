@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 
 from duizhao.errors import WorkspaceError
 from duizhao.model import (
@@ -25,6 +28,7 @@ from duizhao.model import (
 from duizhao.store import Store
 from duizhao.store.care import back_up, check_workspace, collect_garbage, restore
 from duizhao.store.connection import CHUNK
+from duizhao.store.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +46,23 @@ PAIR = BitextPair(
 BITEXT = Bitext(DOCUMENT, (UNIT,), (PAIR,))
 
 
+def execute(store: Store, statement: str) -> None:
+    """Do to a workspace what the program never does."""
+    with store.transaction() as connection:
+        connection.execute(sa.text(statement))
+
+
+def differences(store: Store) -> list[Any]:
+    """What the tables lack or have too much, as Alembic finds."""
+    with store.transaction() as connection:
+        found: list[Any] = compare_metadata(MigrationContext.configure(connection), TABLES)
+    return found
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(workspace_url: str) -> Iterator[Store]:
     """A new workspace."""
-    with Store.open(tmp_path / "deep" / "workspace.db") as opened:
+    with Store.open(workspace_url) as opened:
         yield opened
 
 
@@ -144,15 +161,28 @@ def test_a_file_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
     assert path.read_bytes().startswith(b"this is no database")
 
 
-def test_a_newer_workspace_is_refused(tmp_path: Path) -> None:
+def test_a_newer_workspace_is_refused(workspace_url: str) -> None:
     """An old program does not touch what it does not know."""
-    path = tmp_path / "workspace.db"
-    Store.open(path).close()
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE workspace SET value = '99' WHERE name = 'schema_version'")
+    with Store.open(workspace_url) as store:
+        execute(store, "UPDATE workspace SET value = '99' WHERE name = 'schema_version'")
 
     with pytest.raises(WorkspaceError, match="schema 99"):
-        Store.open(path)
+        Store.open(workspace_url)
+
+
+def test_an_older_workspace_is_brought_up_to_date(workspace_url: str) -> None:
+    """Its contents stay, and its tables become those of a new workspace."""
+    with Store.open(workspace_url) as store:
+        store.save_bitext("key", BITEXT)
+        execute(store, "DROP INDEX pairs_by_document")
+        execute(store, "ALTER TABLE documents DROP COLUMN keys")
+        execute(store, "UPDATE workspace SET value = '1' WHERE name = 'schema_version'")
+        assert differences(store)
+
+    with Store.open(workspace_url) as store:
+        assert differences(store) == []
+        assert store.bitext("a.txt") == BITEXT
+        assert collect_garbage(store) == 0
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -214,18 +244,3 @@ def test_garbage_is_what_no_document_uses(store: Store) -> None:
 
     assert collect_garbage(store) == 1
     assert store.known_translations(["used", "unused"]) == {"used"}
-
-
-def test_an_older_workspace_is_brought_up_to_date(tmp_path: Path) -> None:
-    """Its contents stay, its tables get what they lack."""
-    path = tmp_path / "workspace.db"
-    with Store.open(path) as store:
-        store.save_bitext("key", BITEXT)
-    with sqlite3.connect(path) as connection:
-        connection.execute("DROP INDEX pairs_by_document")
-        connection.execute("ALTER TABLE documents DROP COLUMN keys")
-        connection.execute("UPDATE workspace SET value = '1' WHERE name = 'schema_version'")
-
-    with Store.open(path) as store:
-        assert store.bitext("a.txt") == BITEXT
-        assert collect_garbage(store) == 0

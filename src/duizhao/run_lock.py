@@ -1,8 +1,10 @@
 """One run at a time on a workspace: a lock that the system lets go when its holder dies.
 
-The lock is a file beside the workspace, held by the operating system (`flock` on POSIX,
-`LockFileEx` on Windows, through filelock), so that a killed run never leaves a stale one behind.
-What the file says of its holder is for people.
+For a workspace in a file, the lock is a file beside it, held by the operating system (`flock` on
+POSIX, `LockFileEx` on Windows, through filelock), so that a killed run never leaves a stale one
+behind. What the file says of its holder is for people. For a workspace in PostgreSQL it is an
+advisory lock of the database, held by a connection of its own
+(https://www.postgresql.org/docs/current/explicit-locking.html, section 13.3.5).
 """
 
 from __future__ import annotations
@@ -16,26 +18,48 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import filelock
-from sqlalchemy.engine import make_url
+import sqlalchemy as sa
 
 from duizhao.errors import WorkspaceBusyError, WorkspaceError
+from duizhao.store.backends import make_engine, parse_url, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy.engine import URL
+
+RUN_LOCK = int.from_bytes(b"duizhao1")
+"""Advisory lock of PostgreSQL that a run holds; it takes any 64-bit number."""
+
+_NAME = sa.text("SELECT set_config('application_name', :name, false)")
+
+_HOLDER = sa.text(
+    "SELECT application_name, backend_start FROM pg_locks JOIN pg_stat_activity USING (pid) "
+    "WHERE locktype = 'advisory' AND granted "
+    "AND (CAST(classid AS bigint) << 32) + CAST(objid AS bigint) = :key"
+)
+"""PostgreSQL shows the two halves of an advisory lock's number in two columns."""
 
 
-@contextmanager
-def run_lock(url: str) -> Iterator[None]:
+def run_lock(url: str) -> AbstractContextManager[None]:
     """Hold a workspace for one run.
 
     Args:
-        url: The workspace's URL; the lock is beside its file, with `.lock` added to the name.
+        url: The workspace's URL.
 
     Raises:
         WorkspaceBusyError: If another run holds it, saying which and since when.
-        WorkspaceError: If the lock file cannot be written.
+        WorkspaceError: If it cannot be locked.
     """
-    workspace = Path(make_url(url).database or "workspace.db")
+    parsed = parse_url(url)
+    return _file_lock(parsed) if parsed.get_backend_name() == "sqlite" else _server_lock(url)
+
+
+@contextmanager
+def _file_lock(url: URL) -> Iterator[None]:
+    """Hold the file beside a workspace's file, with `.lock` added to its name."""
+    workspace = Path(url.database or "workspace.db")
     path = workspace.with_name(f"{workspace.name}.lock")
     holder = path.with_suffix(".holder")
     lock = filelock.FileLock(path, timeout=0)
@@ -43,11 +67,7 @@ def run_lock(url: str) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except filelock.Timeout as error:
-        raise WorkspaceBusyError(
-            f"already running: {_said(holder)}",
-            where=str(workspace),
-            hint="Wait for it to end, or give another --workspace.",
-        ) from error
+        raise _busy(_said(holder), str(workspace)) from error
     except OSError as error:
         raise WorkspaceError(
             f"cannot lock the workspace: {error.strerror}",
@@ -60,6 +80,32 @@ def run_lock(url: str) -> Iterator[None]:
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def _server_lock(url: str) -> Iterator[None]:
+    """Hold the advisory lock of a workspace's database; it ends with the connection."""
+    engine = make_engine(url)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            name = f"process {os.getpid()} on {platform.node()}"
+            connection.execute(_NAME, {"name": name})
+            if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(RUN_LOCK))).scalar():
+                holder = connection.execute(_HOLDER, {"key": RUN_LOCK}).one_or_none()
+                words = f"{holder[0]} since {holder[1]:%Y-%m-%dT%H:%M:%S%z}" if holder else ""
+                raise _busy(words or "another process", shown(url))
+            yield
+    finally:
+        engine.dispose()  # closes the connection, and the server lets the lock go
+
+
+def _busy(holder: str, where: str) -> WorkspaceBusyError:
+    """What the second of two runs is told."""
+    return WorkspaceBusyError(
+        f"already running: {holder}",
+        where=where,
+        hint="Wait for it to end, or give another --workspace.",
+    )
 
 
 def _say(holder: Path) -> None:

@@ -16,6 +16,7 @@ from duizhao.cli.options import (
     workspace_option,
 )
 from duizhao.run_lock import run_lock
+from duizhao.store.backends import workspace_file
 from duizhao.store.care import back_up, check_workspace, collect_garbage, restore
 
 
@@ -66,7 +67,8 @@ def restore_backup(backup_file: Path, workspace: str | None) -> None:
 
     Example: duizhao store restore backups/monday.db
     """
-    where = Path(workspace or DEFAULT_OUT / "workspace.db")
+    way = f"Put a copy back with `pg_restore --clean --if-exists --dbname=DATABASE {backup_file}`."
+    where = workspace_file(workspace or str(DEFAULT_OUT / "workspace.db"), way)
     with run_lock(f"sqlite:///{where}"):
         former = restore(backup_file, where)
     click.echo(f"restored to {where}" + (f"; the former one is {former}" if former else ""))

@@ -1,7 +1,8 @@
 """Care of a workspace: check it, copy it safely, put a copy back, drop what nothing uses any more.
 
 A copy is made by SQLite itself (`VACUUM INTO`, https://www.sqlite.org/lang_vacuum.html), so that it
-is whole even while a run writes.
+is whole even while a run writes. A workspace in a PostgreSQL server is copied and put back by the
+server's own `pg_dump` and `pg_restore`; the commands say so.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 
 from duizhao.errors import WorkspaceError
 from duizhao.store import Store, tables
+from duizhao.store.backends import workspace_file
 from duizhao.store.tables import adapter
 
 if TYPE_CHECKING:
@@ -19,14 +21,12 @@ if TYPE_CHECKING:
 
 
 def check_workspace(store: Store) -> list[str]:
-    """Look for damage: SQLite's own check, and every document read as a run reads it.
+    """Look for damage: SQLite's own check of its file, and every document read as a run reads it.
 
     Returns:
         What is wrong, one sentence each; empty for a sound workspace.
     """
-    with store.transaction() as connection:
-        answers = connection.execute(sa.text("PRAGMA integrity_check")).scalars().all()
-    problems = [f"database: {answer}" for answer in answers if answer != "ok"]
+    problems = [] if store.in_server else _damage_of_file(store)
     for document_id in store.document_ids():
         try:
             bitext = store.bitext(document_id)
@@ -39,12 +39,20 @@ def check_workspace(store: Store) -> list[str]:
     return problems
 
 
+def _damage_of_file(store: Store) -> list[str]:
+    """What SQLite finds wrong with its file; servers check theirs with `pg_amcheck`."""
+    with store.transaction() as connection:
+        answers = connection.execute(sa.text("PRAGMA integrity_check")).scalars().all()
+    return [f"database: {answer}" for answer in answers if answer != "ok"]
+
+
 def back_up(store: Store, target: Path) -> None:
     """Copy an open workspace to a new file, whole or not at all.
 
     Raises:
-        WorkspaceError: If the target exists or cannot be written.
+        WorkspaceError: If the target exists or cannot be written, or the workspace is in a server.
     """
+    workspace_file(store.url, f"Copy it with `pg_dump --format=custom --file={target} DATABASE`.")
     if target.exists():
         raise WorkspaceError(
             "the file exists already", where=str(target), hint="Name a new file for the backup."

@@ -7,27 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from duizhao.errors import WorkspaceError
 from duizhao.store import tables
+from duizhao.store.backends import begin_changing_tables, make_engine, shown
+from duizhao.store.migrations import SCHEMA_VERSION, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-SCHEMA_VERSION = 2
-"""Raised with every change of the tables; an older workspace is migrated, a newer one refused."""
-
-MIGRATIONS = {
-    2: (
-        "ALTER TABLE documents ADD COLUMN keys BLOB",
-        "CREATE INDEX IF NOT EXISTS pairs_by_document ON pairs (document_id, id)",
-    )
-}
-"""Statements that bring a workspace of the version below to a version."""
-
-BUSY_TIMEOUT_S = 60
-"""Seconds that a writer waits for another; saving a window of segments takes well under one."""
 
 CHUNK = 500
 """Bound parameters a statement; SQLite before 3.32 allowed 999."""
@@ -46,18 +33,28 @@ class Workspace:
     def __init__(self, url: str) -> None:
         """Open the workspace, making its tables where it is new."""
         self.url = url
-        self._engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
-        sa.event.listen(self._engine, "connect", _set_pragmas)
+        self._engine = make_engine(url)
         with self.transaction() as connection:
             found = _schema_version(connection)
-            if found is not None and found > SCHEMA_VERSION:
-                raise WorkspaceError(
-                    f"the workspace has schema {found}, this Duizhao knows {SCHEMA_VERSION}",
-                    where=url,
-                    hint="Use the newer Duizhao that made it, or another --workspace.",
-                )
-            if found is None or found < SCHEMA_VERSION:
-                _migrate(connection, found)
+        if found is not None and found > SCHEMA_VERSION:
+            raise WorkspaceError(
+                f"the workspace has schema {found}, this Duizhao knows {SCHEMA_VERSION}",
+                where=self.place,
+                hint="Use the newer Duizhao that made it, or another --workspace.",
+            )
+        if found != SCHEMA_VERSION:
+            with self.transaction() as connection:
+                _bring_up_to_date(connection)
+
+    @property
+    def place(self) -> str:
+        """Where the workspace is, as people may see it."""
+        return shown(self.url)
+
+    @property
+    def in_server(self) -> bool:
+        """Whether it is in a database server, not in a file."""
+        return self._engine.dialect.name != "sqlite"
 
     @classmethod
     def open(cls, where: str | Path) -> Self:
@@ -106,7 +103,7 @@ class Workspace:
 
     @contextmanager
     def outside_transaction(self) -> Iterator[sa.Connection]:
-        """For statements that SQLite refuses within a transaction, such as VACUUM.
+        """For statements that databases refuse within a transaction, such as VACUUM.
 
         Raises:
             WorkspaceError: If the database refuses.
@@ -121,8 +118,10 @@ class Workspace:
         """Say what the database said, and what to do."""
         return WorkspaceError(
             f"the workspace cannot be used: {error.orig}",
-            where=self.url,
-            hint="Check that the folder can be written and the disk has room; "
+            where=self.place,
+            hint="Check that the server runs and lets this user use the database."
+            if self.in_server
+            else "Check that the folder can be written and the disk has room; "
             "another file can be named with --workspace.",
         )
 
@@ -145,11 +144,9 @@ class Workspace:
 
     def touch_memory(self, connection: sa.Connection) -> None:
         """Raise the revision in one statement, so that of two writers each gets a number."""
-        first = insert(tables.workspace).values(name="memory_revision", value="1")
         more = sa.cast(sa.cast(tables.workspace.c.value, sa.Integer) + 1, sa.String)
-        connection.execute(
-            first.on_conflict_do_update(index_elements=["name"], set_={"value": more})
-        )
+        name = {"name": "memory_revision"}
+        tables.upsert(connection, tables.workspace, name, {"value": "1"}, {"value": more})
 
 
 def _schema_version(connection: sa.Connection) -> int | None:
@@ -160,20 +157,12 @@ def _schema_version(connection: sa.Connection) -> int | None:
     return int(connection.execute(query).scalar_one())
 
 
-def _migrate(connection: sa.Connection, found: int | None) -> None:
-    """Bring the tables to today's version: new ones are made, old ones changed step by step."""
+def _bring_up_to_date(connection: sa.Connection) -> None:
+    """Make the tables, or change those of an older workspace; one process at a time does."""
+    begin_changing_tables(connection)
+    found = _schema_version(connection)
     if found is not None:
-        for version in range(found + 1, SCHEMA_VERSION + 1):
-            for statement in MIGRATIONS[version]:
-                connection.execute(sa.text(statement))
+        migrate(connection, found)
     tables.TABLES.create_all(connection)
     version_row = {"name": "schema_version"}
     tables.upsert(connection, tables.workspace, version_row, {"value": str(SCHEMA_VERSION)})
-
-
-def _set_pragmas(connection: Any, _record: object) -> None:
-    """Readers never wait for the writer, and a power cut loses no finished transaction."""
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()

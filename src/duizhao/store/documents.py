@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from duizhao.errors import WorkspaceError
 from duizhao.model import Bitext, BitextPair, Document, Prepared, Translation, Unit
 from duizhao.store import tables
 from duizhao.store.connection import Workspace
 from duizhao.store.hashes import text_hash
-from duizhao.store.tables import adapter, dump, upsert
+from duizhao.store.tables import adapter, dump, insert_new, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -83,13 +82,14 @@ class Documents(Workspace):
             "keys": dump(tuple[str, ...], tuple(reuse_keys)),
         }
         with self.transaction() as connection:
+            # the document's row first: whoever else would change its pairs waits from here on
+            upsert(connection, tables.documents, {"id": document_id}, values)
             connection.execute(
                 sa.delete(tables.pairs).where(tables.pairs.c.document_id == document_id)
             )
             if rows:
                 connection.execute(sa.insert(tables.pairs), rows)
             _note_texts(connection, bitext)
-            upsert(connection, tables.documents, {"id": document_id}, values)
 
     def bitext(self, document_id: str) -> Bitext:
         """A finished document with its pairs.
@@ -107,7 +107,7 @@ class Documents(Workspace):
             if row is None:
                 raise WorkspaceError(
                     f"no finished document {document_id!r} in the workspace",
-                    where=self.url,
+                    where=self.place,
                     hint=f"Known: {', '.join(self.document_ids()) or 'none'}.",
                 )
             records = connection.execute(
@@ -123,11 +123,11 @@ class Documents(Workspace):
         """Keep translations under their reuse keys."""
         rows = [
             {"key": key, "record": dump(Translation, translation)}
-            for key, translation in translations.items()
+            for key, translation in sorted(translations.items())  # one order: no deadlocks
         ]
         if rows:
             with self.transaction() as connection:
-                connection.execute(insert(tables.translations).on_conflict_do_nothing(), rows)
+                insert_new(connection, tables.translations, rows)
 
     def translations(self, keys: Iterable[str]) -> dict[str, Translation]:
         """Those of the keys that are known, with their translations."""
@@ -168,4 +168,4 @@ def _note_texts(connection: sa.Connection, bitext: Bitext) -> None:
         for pair in bitext.pairs
     ]
     if rows:
-        connection.execute(insert(tables.seen_texts).on_conflict_do_nothing(), rows)
+        insert_new(connection, tables.seen_texts, rows)

@@ -5,28 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from duizhao.model import MemoryEntry, Review
 from duizhao.store import tables
 from duizhao.store.connection import Workspace
 from duizhao.store.hashes import text_hash
-from duizhao.store.tables import adapter, dump, upsert
+from duizhao.store.tables import adapter, dump, upsert, upsert_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
 class Reviews(Workspace):
-    """Decisions of people; each save raises the memory's revision, so that the next run sees it."""
+    """Decisions of people; each save raises the memory's revision, so that the next run sees it.
+
+    It does so first: from there on every other writer of decisions waits for its end.
+    """
 
     def remember(self, entries: Iterable[MemoryEntry]) -> int:
         """Add or renew memory entries; returns how many were given."""
         listed = list(entries)
         if listed:
             with self.transaction() as connection:
-                write_entries(connection, listed)
                 self.touch_memory(connection)
+                write_entries(connection, listed)
         return len(listed)
 
     def memory(self, source_keys: Iterable[str]) -> dict[str, list[MemoryEntry]]:
@@ -42,8 +44,8 @@ class Reviews(Workspace):
     def save_reviews(self, reviews: Sequence[Review]) -> None:
         """Keep decisions; a later one on the same pair replaces the earlier."""
         with self.transaction() as connection:
-            write_reviews(connection, reviews)
             self.touch_memory(connection)
+            write_reviews(connection, reviews)
 
     def reviews(self, document_id: str | None = None) -> list[Review]:
         """Decisions on a document's pairs, or on all, by document and pair id."""
@@ -70,6 +72,8 @@ class Reviews(Workspace):
             entries: Accepted pairs.
         """
         with self.transaction() as connection:
+            if reviews or entries:
+                self.touch_memory(connection)
             write_reviews(connection, reviews)
             for review in disagreements:
                 keys = {
@@ -80,8 +84,6 @@ class Reviews(Workspace):
                 upsert(connection, tables.disagreements, keys, {"record": dump(Review, review)})
             if entries:
                 write_entries(connection, entries)
-            if reviews or entries:
-                self.touch_memory(connection)
 
     def disagreements(self) -> list[Review]:
         """Decisions that wait for a word, by document, pair and author.
@@ -135,9 +137,9 @@ class Reviews(Workspace):
     def ignore_issue(self, fingerprint: str, reason: str, author: str) -> None:
         """Mark an issue as no issue; the mark survives later runs."""
         with self.transaction() as connection:
+            self.touch_memory(connection)
             values = {"reason": reason, "author": author}
             upsert(connection, tables.ignored, {"fingerprint": fingerprint}, values)
-            self.touch_memory(connection)
 
     def ignored_issues(self) -> dict[str, tuple[str, str]]:
         """Reason and author by fingerprint."""
@@ -170,9 +172,5 @@ def write_entries(connection: sa.Connection, entries: Iterable[MemoryEntry]) -> 
         }
         for entry in entries
     ]
-    statement = insert(tables.memory)
-    statement = statement.on_conflict_do_update(
-        index_elements=["source_key", "target_hash"],
-        set_={"changed": statement.excluded.changed, "record": statement.excluded.record},
-    )
-    connection.execute(statement, rows)
+    if rows:
+        upsert_all(connection, tables.memory, ["source_key", "target_hash"], rows)

@@ -91,7 +91,7 @@ class ReviewStore(Store):
         if content is None:
             raise WorkspaceError(
                 f"no finished document {document_id!r} in the workspace",
-                where=self.url,
+                where=self.place,
                 hint=f"Known: {', '.join(self.document_ids()) or 'none'}.",
             )
         document: Document = adapter(Document).validate_json(content)
@@ -142,6 +142,7 @@ class ReviewStore(Store):
         row = (tables.pairs.c.document_id == document_id) & (tables.pairs.c.id == pair.pair.id)
         with self.transaction() as connection:
             self.touch_memory(connection)
+            _hold(connection, document_id)
             record = connection.execute(
                 sa.select(tables.pairs.c.record).where(row)
             ).scalar_one_or_none()
@@ -189,7 +190,7 @@ class ReviewStore(Store):
             self.touch_memory(connection)
             row = connection.execute(query).one_or_none()
             if row is None or row.undone:
-                raise WorkspaceError("there is nothing left to take back", where=self.url)
+                raise WorkspaceError("there is nothing left to take back", where=self.place)
             done: Revision = adapter(Revision).validate_json(row.record)
             back = Revision(
                 kind="undo",
@@ -236,8 +237,15 @@ class ReviewStore(Store):
         return [(row.number, adapter(Revision).validate_json(row.record)) for row in rows]
 
 
+def _hold(connection: sa.Connection, document_id: str) -> None:
+    """Let no run put other pairs into the document until the transaction ends (PostgreSQL)."""
+    row = sa.select(tables.documents.c.id).where(tables.documents.c.id == document_id)
+    connection.execute(row.with_for_update())
+
+
 def _apply(connection: sa.Connection, revision: Revision) -> None:
     """Put pairs, reviews and memory into the state after the act."""
+    _hold(connection, revision.document_id)
     _replace_pairs(connection, revision)
     _replace_reviews(connection, revision)
     for entry in revision.forgotten:

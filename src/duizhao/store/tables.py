@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter
-from sqlalchemy.dialects.sqlite import insert
+
+from duizhao.store.backends import INSERTS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Record = TypeVar("Record")
+
+TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+"""Sorted by code point everywhere, so that the same files are written from every database."""
 
 TABLES = sa.MetaData()
 workspace = sa.Table(
     "workspace",
     TABLES,
-    sa.Column("name", sa.String, primary_key=True),
-    sa.Column("value", sa.String, nullable=False),
+    sa.Column("name", TEXT, primary_key=True),
+    sa.Column("value", TEXT, nullable=False),
 )
 documents = sa.Table(
     "documents",
     TABLES,
-    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("id", TEXT, primary_key=True),
     sa.Column("prepared", sa.LargeBinary),
-    sa.Column("finished_key", sa.String),
+    sa.Column("finished_key", TEXT),
     sa.Column("record", sa.LargeBinary),
     sa.Column("units", sa.LargeBinary),
     sa.Column("keys", sa.LargeBinary),
@@ -31,15 +38,15 @@ documents = sa.Table(
 translations = sa.Table(
     "translations",
     TABLES,
-    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("key", TEXT, primary_key=True),
     sa.Column("record", sa.LargeBinary, nullable=False),
 )
 pairs = sa.Table(
     "pairs",
     TABLES,
-    sa.Column("document_id", sa.String, primary_key=True),
+    sa.Column("document_id", TEXT, primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
-    sa.Column("id", sa.String, nullable=False),
+    sa.Column("id", TEXT, nullable=False),
     sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Index("pairs_by_id", "id"),
     sa.Index("pairs_by_document", "document_id", "id"),
@@ -47,61 +54,61 @@ pairs = sa.Table(
 memory = sa.Table(
     "memory",
     TABLES,
-    sa.Column("source_key", sa.String, primary_key=True),
-    sa.Column("target_hash", sa.String, primary_key=True),
-    sa.Column("changed", sa.String, nullable=False),
+    sa.Column("source_key", TEXT, primary_key=True),
+    sa.Column("target_hash", TEXT, primary_key=True),
+    sa.Column("changed", TEXT, nullable=False),
     sa.Column("record", sa.LargeBinary, nullable=False),
 )
 reviews = sa.Table(
     "reviews",
     TABLES,
-    sa.Column("document_id", sa.String, primary_key=True),
-    sa.Column("pair_id", sa.String, primary_key=True),
+    sa.Column("document_id", TEXT, primary_key=True),
+    sa.Column("pair_id", TEXT, primary_key=True),
     sa.Column("record", sa.LargeBinary, nullable=False),
 )
 seen_texts = sa.Table(
     "seen_texts",
     TABLES,
-    sa.Column("document_id", sa.String, primary_key=True),
-    sa.Column("pair_id", sa.String, primary_key=True),
-    sa.Column("target_hash", sa.String, primary_key=True),
+    sa.Column("document_id", TEXT, primary_key=True),
+    sa.Column("pair_id", TEXT, primary_key=True),
+    sa.Column("target_hash", TEXT, primary_key=True),
 )
 disagreements = sa.Table(
     "disagreements",
     TABLES,
-    sa.Column("document_id", sa.String, primary_key=True),
-    sa.Column("pair_id", sa.String, primary_key=True),
-    sa.Column("author", sa.String, primary_key=True),
+    sa.Column("document_id", TEXT, primary_key=True),
+    sa.Column("pair_id", TEXT, primary_key=True),
+    sa.Column("author", TEXT, primary_key=True),
     sa.Column("record", sa.LargeBinary, nullable=False),
 )
 assignments = sa.Table(
     "assignments",
     TABLES,
-    sa.Column("document_id", sa.String, primary_key=True),
-    sa.Column("pair_id", sa.String, primary_key=True),
-    sa.Column("reviewer", sa.String, nullable=False),
+    sa.Column("document_id", TEXT, primary_key=True),
+    sa.Column("pair_id", TEXT, primary_key=True),
+    sa.Column("reviewer", TEXT, nullable=False),
 )
 ignored = sa.Table(
     "ignored_issues",
     TABLES,
-    sa.Column("fingerprint", sa.String, primary_key=True),
-    sa.Column("reason", sa.String, nullable=False),
-    sa.Column("author", sa.String, nullable=False),
+    sa.Column("fingerprint", TEXT, primary_key=True),
+    sa.Column("reason", TEXT, nullable=False),
+    sa.Column("author", TEXT, nullable=False),
 )
 folders = sa.Table(
     "run_folders",
     TABLES,
-    sa.Column("path", sa.String, primary_key=True),
-    sa.Column("key", sa.String, nullable=False),
+    sa.Column("path", TEXT, primary_key=True),
+    sa.Column("key", TEXT, nullable=False),
 )
 
 revisions = sa.Table(
     "revisions",
     TABLES,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
-    sa.Column("document_id", sa.String, nullable=False),
-    sa.Column("author", sa.String, nullable=False),
-    sa.Column("changed", sa.String, nullable=False),
+    sa.Column("document_id", TEXT, nullable=False),
+    sa.Column("author", TEXT, nullable=False),
+    sa.Column("changed", TEXT, nullable=False),
     sa.Column("undone", sa.Boolean, nullable=False, default=False),
     sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Index("revisions_by_document", "document_id", "number"),
@@ -120,11 +127,35 @@ def dump(record_type: Any, record: Any) -> bytes:
 
 
 def upsert(
-    connection: sa.Connection, table: sa.Table, keys: dict[str, Any], values: dict[str, Any]
+    connection: sa.Connection,
+    table: sa.Table,
+    keys: dict[str, Any],
+    values: dict[str, Any],
+    changes: dict[str, Any] | None = None,
 ) -> None:
-    """Insert a row or change the columns of the one that has these keys."""
-    connection.execute(
-        insert(table)
-        .values(**keys, **values)
-        .on_conflict_do_update(index_elements=list(keys), set_=values)
-    )
+    """Insert a row or change the columns of the one that has these keys.
+
+    Args:
+        connection: An open transaction.
+        table: The table.
+        keys: Its primary key.
+        values: The other columns of a new row.
+        changes: What becomes of a row that is there; `values` by default.
+    """
+    insert = INSERTS[connection.dialect.name](table).values(**keys, **values)
+    changed = values if changes is None else changes
+    connection.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=changed))
+
+
+def upsert_all(
+    connection: sa.Connection, table: sa.Table, keys: Sequence[str], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Insert rows; where one with the same keys is there, change all its other columns."""
+    insert = INSERTS[connection.dialect.name](table)
+    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed), rows)
+
+
+def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert those of the rows that are not there yet."""
+    connection.execute(INSERTS[connection.dialect.name](table).on_conflict_do_nothing(), rows)

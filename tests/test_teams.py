@@ -1,0 +1,152 @@
+"""One workspace for many people and machines, in a file or in a PostgreSQL server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from duizhao import pipeline
+from duizhao.cli.store import store_command
+from duizhao.context import Context
+from duizhao.errors import WorkspaceBusyError, WorkspaceError
+from duizhao.ingestion import find_inputs
+from duizhao.model import MemoryEntry, Origin, Review, State, Translation
+from duizhao.run_lock import run_lock
+from duizhao.settings import Settings
+from duizhao.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+TEXT = "# 脱贫攻坚\n\n各级干部要坚持共同富裕。\n\n2020年，全县投入资金3.5亿元。\n"
+
+WRITERS, ROUNDS = 20, 4
+
+
+def run(folder: Path, out: str, workspace: str) -> None:
+    """Run the pipeline over a document."""
+    with Store.open(workspace) as store:
+        context = Context.open(Settings(), store, folder / out, None)
+        assert not pipeline.run(find_inputs([folder / "a.txt"]), context).failed
+
+
+def duizhao(*arguments: str) -> Result:
+    """Run a command."""
+    return CliRunner().invoke(store_command, arguments)
+
+
+def test_twenty_writers_at_once_lose_nothing(workspace_url: str) -> None:
+    """Each opens the new workspace for itself; all write the same and their own rows."""
+
+    def write(writer: int) -> None:
+        with Store.open(workspace_url) as store:
+            for number in range(ROUNDS):
+                own, shared = f"w{writer}-{number}", f"shared-{number}"
+                keys = [own, shared] if writer % 2 else [shared, own]
+                store.save_translations(
+                    {key: Translation("u.0", key, Origin.MT, -0.5, "e", "g") for key in keys}
+                )
+                entries = [
+                    MemoryEntry(key, "你好。", key, State.REVIEWED, "x", changed="1")
+                    for key in keys
+                ]
+                store.remember(entries)
+                store.save_reviews(
+                    [Review("a.txt", own, (own,), "你好。", "Hi.", State.REVIEWED, "li", "1")]
+                )
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, range(WRITERS)))
+
+    own = {f"w{writer}-{number}" for writer in range(WRITERS) for number in range(ROUNDS)}
+    shared = {f"shared-{number}" for number in range(ROUNDS)}
+    with Store.open(workspace_url) as store:
+        assert store.known_translations(own | shared) == own | shared
+        assert store.memory(own | shared).keys() == own | shared
+        assert {review.pair_id for review in store.reviews()} == own
+        assert store.memory_revision() == str(2 * WRITERS * ROUNDS)
+
+
+def test_a_second_run_is_refused_and_told_who_runs(workspace_url: str) -> None:
+    """One run at a time owns a workspace; afterwards it is free."""
+    with (
+        run_lock(workspace_url),
+        pytest.raises(WorkspaceBusyError, match=f"already running: process {os.getpid()} on "),
+        run_lock(workspace_url),
+    ):
+        pass
+
+    with run_lock(workspace_url):
+        pass
+
+
+def test_the_lock_of_a_killed_run_is_free(workspace_url: str, tmp_path: Path) -> None:
+    """The lock goes with its holder, whatever holds it."""
+    script = (
+        "import os, signal\n"
+        "from duizhao.run_lock import run_lock\n"
+        f"with run_lock({workspace_url!r}):\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False)
+
+    assert killed.returncode == -signal.SIGKILL
+    with run_lock(workspace_url):
+        pass
+
+
+def test_every_database_gives_the_same_files(
+    new_database: Callable[[], str], tmp_path: Path
+) -> None:
+    """Where the workspace is changes nothing that is written; its care says what to do."""
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    url = new_database()
+    run(tmp_path, "file", str(tmp_path / "file" / "workspace.db"))
+    run(tmp_path, "server", url)
+
+    names = sorted(path.name for path in (tmp_path / "server").iterdir())
+    same = [name for name in names if name.startswith("a.") or name == "segments.jsonl"]
+    assert "a.tmx" in same
+    assert "workspace.db" not in names
+    for name in same:
+        one, other = tmp_path / "file" / name, tmp_path / "server" / name
+        assert one.read_bytes() == other.read_bytes(), name
+
+    (tmp_path / "copy.db").write_bytes(b"")
+    assert duizhao("check", "--workspace", url).output == "the workspace is sound\n"
+    for command, way in (("backup", "pg_dump --format=custom"), ("restore", "pg_restore --clean")):
+        refused = duizhao(command, str(tmp_path / "copy.db"), "--workspace", url)
+        assert isinstance(refused.exception, WorkspaceError)
+        assert way in str(refused.exception)
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("mysql://li:secret@db/x", r"mysql://li:\*\*\*@db/x: mysql cannot hold a workspace"),
+        ("postgresql+nodriver://li:secret@db/x", r"li:\*\*\*@db/x: the driver .* not installed"),
+        ("://", "this is no URL"),
+        (
+            "postgresql+psycopg://li:secret@/x?host=/nowhere",
+            r"(?s)li:\*\*\*@/x.*cannot be used.*the server runs",
+        ),
+    ],
+)
+def test_a_workspace_that_cannot_be_reached_is_named_without_password(
+    url: str, message: str
+) -> None:
+    """Passwords in URLs never reach a screen or a log."""
+    with pytest.raises(WorkspaceError, match=message) as caught:
+        Store.open(url)
+
+    assert "secret" not in str(caught.value)
