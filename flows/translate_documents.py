@@ -36,6 +36,7 @@ from duizhao import pipeline
 from duizhao.context import Context
 from duizhao.errors import DuizhaoError, OutputError, WorkspaceBusyError, WorkspaceError
 from duizhao.ingestion import find_inputs
+from duizhao.quality.summary import summary_markdown
 from duizhao.run_lock import run_lock
 from duizhao.settings import load_settings
 from duizhao.store import Store
@@ -206,24 +207,9 @@ def _publish(result: RunResult, out: str) -> None:
     )
     create_markdown_artifact(
         key="quality-summary",
-        markdown=_summary(report, out),
+        markdown=f"{summary_markdown(report)}\nReport: {Path(out).resolve() / 'report.html'}\n",
         description="Quality of the run in short",
     )
-
-
-def _summary(report: Any, out: str) -> str:
-    """The report in a few lines of Markdown."""
-    terms, numbers = report["terms"], report["numbers"]
-    scores = report["metrics"] or {}
-    rows = {
-        "segments": report["totals"]["segments"],
-        "terms met": f"{terms['met']} of {terms['expected']}",
-        "figures met": f"{numbers['met']} of {numbers['expected']}",
-        **{f"issues, {name}": count for name, count in report["totals"]["issues"].items()},
-        **{name: f"{score['score']:.1f}" for name, score in scores.items()},
-        "report": Path(out).resolve() / "report.html",
-    }
-    return "\n".join(f"- {name}: {value}" for name, value in rows.items())
 
 
 def exit_code(state: State[Any]) -> int:

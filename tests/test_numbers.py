@@ -174,6 +174,8 @@ def test_approximation_is_kept(text: str, approximate: bool) -> None:  # noqa: F
         ("2021-02-25", "date", (2021, 2, 25)),
         ("Feb. 25", "date", (None, 2, 25)),
         ("in March", "date", (None, 3, None)),
+        ("May, the team left", "date", (None, 5, None)),
+        ("the 18Th Congress", "ordinal", Fraction(18)),
         ("the 1950s", "decade", (20, 50)),
         ("the 21st century", "century", Fraction(21)),
         ("8:30 p.m.", "time", (8, 30)),

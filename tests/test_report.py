@@ -186,7 +186,7 @@ def test_failures_lead_the_verdict() -> None:
     facts = RunFacts(failed=[Failure("b.pdf", "no text | found")])
     report = report_of(BITEXT, facts=facts)
     assert "1 input failed" in report_html(report, [BITEXT]).decode()
-    summary = summary_markdown(report)
+    summary = summary_markdown(report.content)
     assert summary.startswith("# 1 input failed")
     assert "no text \\| found" in summary
 
@@ -194,7 +194,7 @@ def test_failures_lead_the_verdict() -> None:
 def test_the_summary_says_gates_figures_and_metrics() -> None:
     """The Markdown for the artifact holds the verdict, each gate and the scores."""
     facts = RunFacts(metrics=score(["The meeting began."], ["The meeting began."]))
-    summary = summary_markdown(report_of(BITEXT, facts=facts, gates={"max_critical": 0}))
+    summary = summary_markdown(report_of(BITEXT, facts=facts, gates={"max_critical": 0}).content)
     assert "❌ `max_critical` 1 (limit 0)" in summary
     assert "| bleu | 100.0 over 1 segments |" in summary
     assert "| a.txt | 2 | 1 | 1 |" in summary
@@ -203,7 +203,7 @@ def test_the_summary_says_gates_figures_and_metrics() -> None:
 def test_metrics_that_are_missing_have_a_reason() -> None:
     """Without references the summary gives the reason instead of a score."""
     facts = RunFacts(metrics=Metrics(reason="no segment has a reference"))
-    assert "no segment has a reference" in summary_markdown(report_of(BITEXT, facts=facts))
+    assert "no segment has a reference" in summary_markdown(report_of(BITEXT, facts=facts).content)
 
 
 def test_scores_stand_by_document_and_kind_and_terms_beside_the_reference() -> None:

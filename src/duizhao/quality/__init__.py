@@ -78,7 +78,7 @@ CHECKS: dict[str, Check] = {
     "number-misplaced": Check(
         "Figures in each other's place",
         Category.ACCURACY,
-        Severity.MINOR,
+        Severity.MAJOR,
         "English orders the sentence otherwise and its nouns are unusual",
         each_pair(figures.find_misplaced),
     ),

@@ -17,7 +17,7 @@ from duizhao.quality import CHECKS
 from duizhao.quality.gates import count_numbers, count_severities, count_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from duizhao.model import Bitext, Span
     from duizhao.quality.report import Report
@@ -72,7 +72,7 @@ def report_html(report: Report, bitexts: Sequence[Bitext]) -> bytes:
     page = environment.get_template("report.html").render(
         report=content,
         gates=report.gates,
-        verdict=verdict(report),
+        verdict=verdict(content),
         plots=[Markup(svg) for svg in drawn if svg],  # noqa: S704 - drawn here, titles escaped
         worst=worst_segments(bitexts),
         documents=[(bitext.document.id, *_counts(bitext.pairs)) for bitext in bitexts],
@@ -88,17 +88,17 @@ def report_html(report: Report, bitexts: Sequence[Bitext]) -> bytes:
     return page.encode()
 
 
-def verdict(report: Report) -> str:
-    """The report in a sentence."""
-    if report.content["failed"]:
-        count = len(report.content["failed"])
+def verdict(content: Mapping[str, Any]) -> str:
+    """The contents of report.json in a sentence."""
+    if content["failed"]:
+        count = len(content["failed"])
         return f"{count} input{'s' if count > 1 else ''} failed"
-    if not report.gates:
-        critical = report.content["totals"]["issues"]["critical"]
+    if not content["gates"]:
+        critical = content["totals"]["issues"]["critical"]
         return f"{critical} critical issues; no gate is set"
-    broken = [gate for gate in report.gates if not gate.passed]
+    broken = [gate for gate in content["gates"] if not gate["passed"]]
     if broken:
-        return f"{len(broken)} of {len(report.gates)} gates failed"
+        return f"{len(broken)} of {len(content['gates'])} gates failed"
     return "All gates passed"
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from duizhao.model import Severity, UnitKind
 
@@ -195,6 +196,7 @@ def trend(history: Sequence[Mapping[str, float | None]]) -> str:
                 numbers = [float("nan") if value is None else value for value in values]
                 axes.plot(range(1, len(numbers) + 1), numbers, style, color=colour, label=name)
         axes.set_ylim(0, 1.02)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.set_xlabel("run")
         axes.legend(frameon=False, fontsize=8)
 

@@ -7,32 +7,30 @@ from typing import TYPE_CHECKING, Any
 from duizhao.quality.page import verdict
 
 if TYPE_CHECKING:
-    from duizhao.quality.report import Report
+    from collections.abc import Mapping
 
 DOCUMENTS_SHOWN = 20
 """Rows of the table of documents; the page holds all."""
 
 
-def summary_markdown(report: Report) -> str:
+def summary_markdown(content: Mapping[str, Any]) -> str:
     """The verdict, the gates, the figures and the documents.
 
     Args:
-        report: The report's contents.
+        content: The contents of report.json.
     """
-    content = report.content
-    lines = [f"# {verdict(report)}", ""]
-    for gate in report.gates:
-        found = "nothing to measure" if gate.found is None else gate.found
-        lines.append(
-            f"- {'✅' if gate.passed else '❌'} `{gate.name}` {found} (limit {gate.limit})"
-        )
+    lines = [f"# {verdict(content)}", ""]
+    for gate in content["gates"]:
+        found = "nothing to measure" if gate["found"] is None else gate["found"]
+        sign = "✅" if gate["passed"] else "❌"
+        lines.append(f"- {sign} `{gate['name']}` {found} (limit {gate['limit']})")
     lines += ["", *_figures(content), "", *_documents(content)]
     for failure in content["failed"]:
         lines.append(f"- ❌ **{_cell(failure['name'])}**: {_cell(failure['message'])}")
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _figures(content: dict[str, Any]) -> list[str]:
+def _figures(content: Mapping[str, Any]) -> list[str]:
     """Terms, numbers, issues and metrics as a table."""
     terms, numbers, issues = content["terms"], content["numbers"], content["totals"]["issues"]
     rows = [
@@ -48,7 +46,7 @@ def _figures(content: dict[str, Any]) -> list[str]:
     return ["| | |", "|---|---|", *(f"| {name} | {_cell(value)} |" for name, value in rows)]
 
 
-def _documents(content: dict[str, Any]) -> list[str]:
+def _documents(content: Mapping[str, Any]) -> list[str]:
     """The documents with their issues."""
     documents = content["documents"]
     rows = [

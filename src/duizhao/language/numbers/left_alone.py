@@ -27,5 +27,5 @@ CHINESE = re.compile(
 ENGLISH = re.compile(
     r"(?:[Pp]ostal [Cc]ode|[Pp]ostcode|ZIP|[Tt]el)\b[.:\s]*\d[\d-]*"
     r"|(?:CN|ISSN|ISBN|Number)\b[.:\s]*[A-Z:\s]*[\dX]+(?:\s?[-/]\s?[\dX]+)+(?:/[A-Z])?"
-    rf"|{_EVERYWHERE}|\b(?!\d+(?:st|nd|rd|th|s|fold|percent|[ap]m)\b|\d+{_METRIC})\d+[A-Za-z]+"
+    rf"|{_EVERYWHERE}|\b(?!\d+(?i:st|nd|rd|th|s|fold|percent|[ap]m)\b|\d+{_METRIC})\d+[A-Za-z]+"
 )
