@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "check": "check",
     "compare": "compare",
     "model": "model",
+    "memory": "memory",
     "review": "review",
     "lint": "lint",
     "inspect": "lint",

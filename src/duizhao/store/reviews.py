@@ -31,6 +31,28 @@ class Reviews(Workspace):
                 write_entries(connection, listed)
         return len(listed)
 
+    def memory_entries(self) -> list[MemoryEntry]:
+        """The whole translation memory, the newest first."""
+        query = sa.select(tables.memory.c.record).order_by(tables.memory.c.changed.desc())
+        with self.transaction() as connection:
+            content = b"[" + b",".join(connection.execute(query).scalars()) + b"]"
+        entries: list[MemoryEntry] = adapter(list[MemoryEntry]).validate_json(content)
+        return entries
+
+    def forget(self, entries: Iterable[MemoryEntry]) -> int:
+        """Delete memory entries; returns how many were given."""
+        listed = list(entries)
+        with self.transaction() as connection:
+            for entry in listed:
+                connection.execute(
+                    sa.delete(tables.memory).where(
+                        tables.memory.c.source_key == entry.source_key,
+                        tables.memory.c.target_hash == text_hash(entry.target),
+                    )
+                )
+            self.touch_memory(connection)
+        return len(listed)
+
     def memory(self, source_keys: Iterable[str]) -> dict[str, list[MemoryEntry]]:
         """Entries with one of the source keys, the newest first."""
         rows = self.select(sa.select(tables.memory), tables.memory.c.source_key, source_keys)

@@ -159,14 +159,6 @@ class ReviewStore(Store):
                 sa.delete(tables.ignored).where(tables.ignored.c.fingerprint == fingerprint)
             )
 
-    def memory_entries(self) -> list[MemoryEntry]:
-        """The whole translation memory, the newest first."""
-        query = sa.select(tables.memory.c.record).order_by(tables.memory.c.changed.desc())
-        with self.transaction() as connection:
-            content = b"[" + b",".join(connection.execute(query).scalars()) + b"]"
-        entries: list[MemoryEntry] = adapter(list[MemoryEntry]).validate_json(content)
-        return entries
-
     def act(self, revision: Revision) -> None:
         """Keep an act of a reviewer, all or nothing.
 

@@ -1,0 +1,147 @@
+"""The translation memory for people: likeness, repaired figures, concordance, doubles, commands."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from duizhao.cli.memory import memory_command
+from duizhao.errors import InputError
+from duizhao.language.chinese import match_key
+from duizhao.memory import (
+    concordance,
+    doubles,
+    fuzzy_matches,
+    repair_figures,
+    statistics,
+)
+from duizhao.model import MemoryEntry, State
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def entry(source: str, target: str, state: State = State.REVIEWED) -> MemoryEntry:
+    """A memory entry."""
+    return MemoryEntry(match_key(source), source, target, state, "test")
+
+
+@pytest.mark.parametrize(
+    ("old", "target", "new", "repaired"),
+    [
+        (
+            "全县有128个村。",
+            "The county has 128 villages.",
+            "全县有95个村。",
+            "The county has 95 villages.",
+        ),
+        (
+            "投入3.5亿元，修路12公里。",
+            "It spent 350 million yuan on 12 kilometers of road.",
+            "投入1.2亿元，修路12公里。",
+            "It spent 120 million yuan on 12 kilometers of road.",
+        ),
+        (
+            "2020年3月6日召开。",
+            "It was held on March 6, 2020.",
+            "2021年4月7日召开。",
+            "It was held on April 7, 2021.",
+        ),
+        ("占30%。", "It is 30 percent.", "占45%。", "It is 45 percent."),
+        ("全县有128个村。", "The county has many villages.", "全县有95个村。", ""),
+        ("共有3个乡9个村。", "It has 9 villages in 3 townships.", "共有3个乡。", ""),
+    ],
+)
+def test_figures_are_repaired_or_left(old: str, target: str, new: str, repaired: str) -> None:
+    """Only changed figures change, and nothing is written that is not certain."""
+    assert repair_figures(new, entry(old, target)) == repaired
+
+
+def test_like_sources_come_first() -> None:
+    """Likeness orders matches; other sentences are left out, unreviewed ones come later."""
+    memory = [
+        entry("会议讨论了教育工作。", "The meeting discussed education."),
+        entry("全县有128个村。", "The county has 128 villages.", State.TRANSLATED),
+        entry("全县有128个村。", "There are 128 villages in the county."),
+        entry("全县共有128个村庄。", "The county has 128 villages in all."),
+    ]
+
+    found = fuzzy_matches("全县有95个村。", memory)
+
+    assert [match.entry.target for match in found] == [
+        "There are 128 villages in the county.",
+        "The county has 128 villages.",
+        "The county has 128 villages in all.",
+    ]
+    assert [match.score for match in found[:2]] == [1.0, 0.95]
+    assert found[0].repaired == "There are 95 villages in the county."
+    assert found[2].repaired == ""
+
+
+def test_nothing_is_like_it() -> None:
+    """Below the threshold there is no match."""
+    assert fuzzy_matches("天气很好。", [entry("会议讨论了教育。", "It met.")]) == []
+
+
+def test_concordance_looks_at_both_sides() -> None:
+    """Chinese is found whatever its width, English whatever its case."""
+    memory = [entry("发展５Ｇ网络。", "Build 5G networks."), entry("修路。", "Build roads.")]
+
+    assert concordance("5G网络", memory) == memory[:1]
+    assert concordance("build", memory) == memory
+    assert concordance("桥", memory) == []
+
+
+def test_doubles_keep_what_people_accepted() -> None:
+    """Of entries that differ in spaces and case only the reviewed one stays."""
+    raw = entry("修路。", "Build Roads.", State.TRANSLATED)
+    good = entry("修 路。", "Build roads.")
+    other = entry("修路。", "Mend roads.")
+
+    assert doubles([raw, good, other]) == [raw]
+    assert statistics([raw, good, other]) == {
+        "entries": 3,
+        "initial": 0,
+        "translated": 1,
+        "reviewed": 2,
+        "final": 0,
+        "sources": 1,
+        "sources with several targets": 1,
+    }
+
+
+def test_the_commands_on_a_workspace(tmp_path: Path) -> None:
+    """Import, search, count, tidy and export, and the export can be imported again."""
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("全县有128个村。\tThe county has 128 villages.\n修路。\t\n", "utf-8")
+    place = ["--out", str(tmp_path / "out")]
+
+    def call(*words: str) -> str:
+        result = CliRunner().invoke(memory_command, [*words, *place])
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert "1 entries, 1 pairs without both sides" in call(
+        "import", str(pairs), "--state", "reviewed"
+    )
+    (found,) = json.loads(call("search", "全县有95个村。", "--json"))
+    assert found["repaired"] == "The county has 95 villages."
+    assert json.loads(call("stats", "--json"))["reviewed"] == 1
+    assert "0 entries dropped" in call("dedupe")
+    call("export", str(tmp_path / "memory.tmx"))
+    assert "1 entries" in call("import", str(tmp_path / "memory.tmx"))
+    assert json.loads(call("stats", "--json"))["entries"] == 1
+
+
+def test_other_files_are_refused(tmp_path: Path) -> None:
+    """The message lists the endings that work."""
+    file = tmp_path / "pairs.doc"
+    file.write_bytes(b"")
+
+    result = CliRunner().invoke(memory_command, ["import", str(file), "--out", str(tmp_path)])
+
+    assert isinstance(result.exception, InputError)
+    assert ".tmx" in result.exception.hint
