@@ -687,3 +687,14 @@ def test_every_wording_has_its_chinese_and_its_use() -> None:
     values = {OPEN, DISPUTED, *Risk, *State, *Status, *ROUTES.values()}
     named = {each for each in CHINESE if re.search(rf"[\"']{each}[\"']", code)}
     assert CHINESE.keys() - values - named == set()
+
+
+def test_a_monitor_reads_queue_lengths_and_nothing_else(app: Starlette) -> None:
+    """Counts need no session; they name neither documents nor people."""
+    before = Client(app).get("/metrics")
+
+    assert before.status_code == 200
+    assert 'duizhao_review_pairs{state="initial"} ' in before.text
+    assert "duizhao_review_documents 1\n" in before.text
+    assert DOCUMENT not in before.text
+    assert "Li" not in before.text

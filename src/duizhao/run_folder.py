@@ -3,6 +3,7 @@
     NAME.*                        one set a document: `formats.RUN_FORMATS`
     segments.jsonl                every pair of the run
     report.json, report.html      the report of the run
+    metrics.prom                  the same for Prometheus, where `operations.metrics` asks for it
 
 Files cover all inputs, changed or not, and are byte-identical for the same source, glossary,
 settings, package and reviewed text (report.json: but for reuse, timing and provenance.run).
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from duizhao.exposition import expose, gauges_of_report
 from duizhao.fingerprints import digest
 from duizhao.formats import FORMATS, RUN_FORMATS
 from duizhao.formats.files import write_atomically
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from duizhao.settings import Settings
     from duizhao.store import Store
 
+METRICS = "metrics.prom"
 SEGMENTS, REPORT, PAGE = "segments.jsonl", "report.json", "report.html"
 
 REUSE_OF_ORIGIN = {
@@ -129,6 +132,8 @@ def write_run(
         write_atomically(out / PAGE, report_html(report, bitexts))
     content["waiting"] = list(record.waiting)
     write_atomically(out / REPORT, _dump(content))
+    if settings.operations.metrics:
+        write_atomically(out / METRICS, expose(gauges_of_report(content)).encode())
     store.save_folder_key(out, key)
     return content
 

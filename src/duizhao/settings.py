@@ -190,6 +190,10 @@ class OperationsSettings(Section):
     step_timeout_seconds: float | None = Field(
         default=None, gt=0, description="A step of the flow that takes longer fails."
     )
+    metrics: bool = Field(
+        default=False,
+        description="Whether a run leaves `metrics.prom`, figures for Prometheus, in its folder.",
+    )
     webhook: str | None = Field(
         default=None,
         description="Address that hears, as JSON, of failed runs, failed inputs and failed gates.",

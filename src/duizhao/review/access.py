@@ -28,8 +28,8 @@ TOKEN_BYTES = 24
 SAFE_METHODS = {"GET", "HEAD"}
 """Methods that change nothing (RFC 9110, section 9.2.1)."""
 
-OPEN_PATHS = ("/static/",)
-"""What anybody on this machine may load: style and script, which say nothing of documents."""
+OPEN_PATHS = ("/static/", "/metrics")
+"""What anybody on this machine may load: style, script, counts; they say nothing of documents."""
 
 HEADERS = {
     "Content-Security-Policy": (

@@ -12,7 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from duizhao.errors import DuizhaoError
-from duizhao.review import acts, glossary_pages, pages, report_page
+from duizhao.review import acts, figures, glossary_pages, pages, report_page
 from duizhao.review.access import Access, Guard
 from duizhao.review.site import Site, site_of
 from duizhao.store.revisions import StaleError
@@ -29,6 +29,7 @@ ROUTES = [
     Route("/document", pages.document),
     Route("/list", pages.listing),
     Route("/rows", pages.rows),
+    Route("/metrics", figures.metrics),
     Route("/following", pages.following),
     Route("/concordance", pages.concordance),
     Route("/pairs/{pair}", pages.editor),
