@@ -12,6 +12,7 @@ from pdf_writer import write_pdf
 
 from duizhao.errors import EncodingError, InputError
 from duizhao.ingestion import READERS, find_inputs, read_document
+from duizhao.ingestion.reading_order import Run, page_text
 from duizhao.model import Document, UnitKind
 from duizhao.settings import IngestionSettings
 from duizhao.structure import recover_units
@@ -279,6 +280,24 @@ def test_pdf_gives_lines_pages_and_columns_in_order(tmp_path: Path) -> None:
         ("paragraph", "".join(left + right)),
         ("paragraph", "第二页从这里开始。"),
     ]
+
+
+def test_columns_stand_between_what_crosses_them() -> None:
+    """Titles and page numbers over the gutter part the page; indents and white are kept."""
+    left = ["第一栏首行开头", "第一栏次行接着写", "第一栏末行。"]
+    right = ["第二栏首行开头", "第二栏次行接着写", "第二栏末行。"]
+    rows = [(100 + 24 * (row == 0), 700 - 18 * row, text) for row, text in enumerate(left)]
+    rows += [(320 + 24 * (row == 0), 700 - 18 * row, text) for row, text in enumerate(right)]
+    rows += [(200, 760, "横跨两栏的大标题在这里写得很长"), (290, 600, "— 1 —")]
+    runs = [Run(x, y, x + 12 * len(text), y + 12, text) for x, y, text in rows]
+
+    assert page_text(runs, 12) == (
+        "横跨两栏的大标题在这里写得很长\n\n\u3000\u3000"
+        + "\n".join(left)
+        + "\n\n\u3000\u3000"
+        + "\n".join(right)
+        + "\n\n— 1 —"
+    )
 
 
 def test_every_reader_is_tested_above() -> None:

@@ -1,8 +1,9 @@
 """Reading order on a page: runs of text with places, to lines in columns.
 
-The page is cut recursively at its white gutters (the XY-cut of Nagy and Seth 1984): a vertical
-gutter that no line crosses parts columns; where none does, the widest horizontal band of white is
-tried, so that a title over two columns comes first.
+A gutter is a strip of white with lines on both sides. Runs that cross it (titles over two columns,
+page numbers between them) part the page from top to bottom; between them the left column is read
+before the right one, and each column is searched for gutters again, as in the recursive XY-cut of
+Nagy and Seth (1984).
 """
 
 from __future__ import annotations
@@ -12,26 +13,31 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from duizhao.language.chinese import is_wide
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 GUTTER = 1.2
-"""Width of a column gutter in line heights; gaps between words stay under 1."""
+"""Width of a column gutter in ems; gaps between words stay under 1."""
 
 MIN_COLUMN_LINES = 3
 """Lines that a column must have on either side of a gutter; fewer are a label and its value."""
 
-PARAGRAPH_SPACE = 1.0
-"""White between two lines, in line heights, that stands for a blank line."""
+WIDE_PITCH = 1.45
+"""Pitch of two lines, in the usual pitch of the column, from which a blank line stands between."""
 
-INDENT = 1.5
-"""Indent of a first line in line heights; Chinese paragraphs have two characters."""
+LOOSE_PITCH = 2.4
+"""The same in ems, where a column has too few lines to have a usual pitch."""
+
+INDENT, MAX_INDENT = 1.5, 3.0
+"""Indent of a first line in ems; Chinese paragraphs have two characters."""
 
 SAME_LINE = 0.5
 """Share of the height by which runs must overlap to stand on one line."""
 
-WORD_SPACE = 0.25
-"""Gap between two runs of a line, in line heights, that stands for a space."""
+WORD_SPACE, WIDE_SPACE = 0.2, 0.6
+"""Gap between two runs, in ems, that stands for a space: beside Latin, and between Han."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,9 @@ class Run:
 
     Attributes:
         left: Left edge in points.
-        bottom: Lower edge, counted from the foot of the page.
+        bottom: Lower edge of its font, counted from the foot of the page.
         right: Right edge.
-        top: Upper edge.
+        top: Upper edge of its font.
         text: Its characters.
     """
 
@@ -54,63 +60,74 @@ class Run:
 
     @property
     def height(self) -> float:
-        """Height of the run."""
+        """Height of the font."""
         return self.top - self.bottom
 
 
-def page_text(runs: Sequence[Run]) -> str:
-    """The text of a page in reading order, a line each, blank lines where there is white."""
-    if not runs:
-        return ""
-    em = median(run.height for run in runs)
-    return "\n\n".join(_column_text(column, em) for column in _columns(list(runs), em))
+def page_text(runs: Sequence[Run], em: float) -> str:
+    """The text of a page in reading order, a line each, blank lines where there is white.
+
+    Args:
+        runs: Its runs.
+        em: Width of a Chinese character of its usual size, in points.
+    """
+    return "\n\n".join(_column_text(column, em) for column in _columns(list(runs), em) if column)
 
 
-def _columns(runs: list[Run], em: float) -> list[list[Run]]:
+def _columns(runs: list[Run], em: float) -> Iterator[list[Run]]:
     """Cut runs into columns, in reading order."""
     gutter = _gutter(runs, em)
-    if gutter is not None:
-        left = [run for run in runs if run.right <= gutter]
-        right = [run for run in runs if run.left >= gutter]
-        return [*_columns(left, em), *_columns(right, em)]
-    for level in _bands(runs, em):
-        above = [run for run in runs if run.bottom >= level]
-        below = [run for run in runs if run.bottom < level]
-        if _gutter(below, em) is not None or _gutter(above, em) is not None:
-            return [*_columns(above, em), *_columns(below, em)]
-    return [runs]
+    if gutter is None:
+        yield runs
+        return
+    whole: list[Run] = []
+    for crosses, band in _bands(runs, gutter):
+        left = [run for run in band if run.right <= gutter]
+        right = [run for run in band if run.left >= gutter]
+        enough = min(len(_lines(left, em)), len(_lines(right, em))) >= MIN_COLUMN_LINES
+        if crosses or not enough:
+            whole += band
+            continue
+        yield whole
+        whole = []
+        yield from _columns(left, em)
+        yield from _columns(right, em)
+    yield whole
+
+
+def _bands(runs: Sequence[Run], gutter: float) -> Iterator[tuple[bool, list[Run]]]:
+    """Bands of a page from top to bottom: whether they cross the gutter, and their runs."""
+    crossing = sorted((r for r in runs if r.left < gutter < r.right), key=lambda run: -run.top)
+    rest = [run for run in runs if not run.left < gutter < run.right]
+    for bar in crossing:
+        middle = (bar.top + bar.bottom) / 2
+        yield False, [run for run in rest if run.bottom + run.top > 2 * middle]
+        rest = [run for run in rest if run.bottom + run.top <= 2 * middle]
+        yield True, [bar]
+    yield False, rest
 
 
 def _gutter(runs: Sequence[Run], em: float) -> float | None:
-    """The middle of the widest vertical strip of white between two columns, or None."""
-    best: tuple[float, float] | None = None
-    reach = None
-    for run in sorted(runs, key=lambda run: run.left):
-        if reach is not None and run.left - reach >= GUTTER * em:
-            middle = (reach + run.left) / 2
-            left = _levels([each for each in runs if each.right <= middle], em)
-            right = _levels([each for each in runs if each.left >= middle], em)
-            enough = min(left, right) >= MIN_COLUMN_LINES
-            if enough and (best is None or run.left - reach > best[0]):
-                best = (run.left - reach, middle)
-        reach = run.right if reach is None else max(reach, run.right)
-    return best[1] if best else None
+    """The middle of the gutter with most lines on its poorer side, or None.
 
-
-def _bands(runs: Sequence[Run], em: float) -> list[float]:
-    """Heights at which a page can be cut across: between lines that do not overlap, top first."""
-    levels: list[float] = []
-    floor: float | None = None
-    for run in sorted(runs, key=lambda run: -run.top):
-        if floor is not None and floor - run.top >= -SAME_LINE * em / 2 and run.bottom < floor:
-            levels.append(floor)
-        floor = run.bottom if floor is None else min(floor, run.bottom)
-    return levels
-
-
-def _levels(runs: Sequence[Run], em: float) -> int:
-    """Number of lines that runs make."""
-    return len(_lines(runs, em))
+    Gutters are looked for before places where lines begin, not before a lone page number.
+    """
+    best, most = None, MIN_COLUMN_LINES
+    lefts = sorted(run.left for run in runs)
+    starts = [
+        left
+        for left, third in zip(lefts, lefts[MIN_COLUMN_LINES - 1 :], strict=False)
+        if third - left <= MAX_INDENT * em
+    ]
+    for start in dict.fromkeys(round(start, 1) for start in starts):
+        middle = start - GUTTER * em / 2
+        left = [run for run in runs if run.right <= start - GUTTER * em]
+        right = [run for run in runs if run.left >= middle]
+        crossing = len(runs) - len(left) - len(right)
+        lines = min(len(_lines(left, em)), len(_lines(right, em)))
+        if lines >= most and crossing <= lines:  # of equal ones the last, where lines begin
+            best, most = middle, lines
+    return best
 
 
 def _lines(runs: Sequence[Run], em: float) -> list[list[Run]]:
@@ -120,7 +137,7 @@ def _lines(runs: Sequence[Run], em: float) -> list[list[Run]]:
         if lines:
             first = lines[-1][0]
             overlap = min(first.top, run.top) - max(first.bottom, run.bottom)
-            if overlap >= SAME_LINE * min(first.height, run.height, em):
+            if overlap >= SAME_LINE * min(first.height, run.height, 2 * em):
                 lines[-1].append(run)
                 continue
         lines.append([run])
@@ -131,21 +148,23 @@ def _column_text(runs: Sequence[Run], em: float) -> str:
     """The text of one column: indents as full-width spaces, white as blank lines."""
     lines = _lines(runs, em)
     edge = min(line[0].left for line in lines)
+    levels = [(line[0].top + line[0].bottom) / 2 for line in lines]
+    pitches = [above - below for above, below in pairwise(levels)]
+    usual = median(pitches) if len(pitches) > 2 else 0.0
+    wide = usual * WIDE_PITCH or LOOSE_PITCH * em
     text = ""
-    floor: float | None = None
-    for line in lines:
-        top = max(run.top for run in line)
-        if floor is not None:
-            text += "\n\n" if floor - top > PARAGRAPH_SPACE * em else "\n"
-        indent = line[0].left - edge
-        text += ("\u3000\u3000" if INDENT * em <= indent <= 3 * em else "") + _line_text(line, em)
-        floor = min(run.bottom for run in line)
+    for line, pitch in zip(lines, [0.0, *pitches], strict=True):
+        text += "\n\n" if text and pitch > wide else "\n" if text else ""
+        indented = INDENT * em <= line[0].left - edge <= MAX_INDENT * em
+        text += ("\u3000\u3000" if indented else "") + line_text(line, em)
     return text
 
 
-def _line_text(line: Sequence[Run], em: float) -> str:
+def line_text(line: Sequence[Run], em: float) -> str:
     """The runs of a line, a space where white parts them."""
     text = line[0].text
     for before, after in pairwise(line):
-        text += (" " if after.left - before.right > WORD_SPACE * em else "") + after.text
+        wide = is_wide(before.text[-1]) and is_wide(after.text[0])
+        space = after.left - before.right > (WIDE_SPACE if wide else WORD_SPACE) * em
+        text += (" " if space else "") + after.text
     return text.strip()
