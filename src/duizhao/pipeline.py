@@ -30,14 +30,13 @@ from duizhao.alignment.pairs import pair_segments
 from duizhao.alignment.words import word_links
 from duizhao.errors import InputError
 from duizhao.fingerprints import reuse_key
-from duizhao.glossary.uses import term_uses
 from duizhao.ingestion import read_document
 from duizhao.ingestion.inbox import set_aside
 from duizhao.language.chinese import has_han
 from duizhao.language.encoder import load_encoder
 from duizhao.language.numbers import find_figures
 from duizhao.memory import reusable
-from duizhao.model import Bitext, BitextPair, Constraint, Prepared, Route, Segment, TermHit
+from duizhao.model import Bitext, Constraint, Prepared, Segment, TermHit
 from duizhao.planning import Work, plan_work
 from duizhao.quality import check_pairs
 from duizhao.quality.risk import assess
@@ -45,6 +44,7 @@ from duizhao.run_folder import RunRecord, missing_files, write_document, write_r
 from duizhao.segmentation import segment_unit
 from duizhao.structure import recover_units
 from duizhao.terminology import TermMatcher
+from duizhao.terminology.outcomes import with_terms
 from duizhao.translation.constraints import build_constraints
 from duizhao.translation.search import Job, translate_segments
 
@@ -53,9 +53,8 @@ if TYPE_CHECKING:
 
     from duizhao.context import Context
     from duizhao.fingerprints import DocumentKey
-    from duizhao.glossary import Glossary
     from duizhao.ingestion import Input
-    from duizhao.model import Span, Translation
+    from duizhao.model import Translation
 
 Result = TypeVar("Result")
 Record = TypeVar("Record", Constraint, TermHit)
@@ -270,44 +269,14 @@ def finish(work: Work, key: DocumentKey, context: Context) -> None:
     } | reusable(prepared.segments, store)
     reviews = store.reviews(document_id)
     pairs = pair_segments(prepared.units, prepared.segments, translations, reviews)
-    with_terms = _with_terms(pairs, prepared, translations, context.glossary)
+    termed = with_terms(pairs, prepared, translations, context.glossary)
     quality, style = context.settings.quality, context.settings.style
     ignored = store.ignored_issues()
-    checked = check_pairs(with_terms, context.glossary, quality, style, ignored)
+    checked = check_pairs(termed, context.glossary, quality, style, ignored)
     assessed = assess(checked, load_encoder() if quality.vectors else None)
     bitext = Bitext(prepared.document, prepared.units, assessed)
     store.save_bitext(key.dump(), bitext, prepared.keys)
     write_document(bitext, work.name, context.out)
-
-
-def _with_terms(
-    pairs: Iterable[BitextPair],
-    prepared: Prepared,
-    translations: Mapping[str, Translation],
-    glossary: Glossary,
-) -> tuple[BitextPair, ...]:
-    """Say for each pair what became of its terms, and by which route."""
-    hits = _by_segment(prepared.hits)
-    constraints = _by_segment(prepared.constraints)
-    matcher = TermMatcher(glossary)
-    result = []
-    for pair in pairs:
-        segment_id, source = pair.pair.id, pair.pair.source
-        found: Sequence[TermHit] = hits[segment_id]
-        routes: dict[Span, Route | None] = {}
-        if pair.pair.method == "human":  # a person may have merged or split segments
-            whole = Segment(segment_id, pair.unit_id, 0, source, (), source)
-            found = matcher.find(whole, pair.kind)
-            routes = dict.fromkeys(((hit.start, hit.end) for hit in found), Route.HUMAN)
-        elif translation := translations.get(segment_id):
-            wanted = (constraint.span for constraint in constraints[segment_id])
-            routes = dict(zip(wanted, translation.routes, strict=False))
-        uses = term_uses(source, found, glossary, pair.pair.target)
-        terms = tuple(
-            replace(use, route=routes.get(use.source_span) if use.met else None) for use in uses
-        )
-        result.append(replace(pair, terms=terms))
-    return tuple(result)
 
 
 def _by_segment(records: Iterable[Record]) -> defaultdict[str, list[Record]]:
