@@ -126,7 +126,8 @@ def test_what_counts_nothing_is_left_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["老百姓的千百年梦想", "第一书记", "一些地方", "四川", "两个一百年", "信心百倍"]
+    "text",
+    ["老百姓的千百年梦想", "第一书记", "一些地方", "四川", "两个一百年", "信心百倍", "一月一调度"],
 )
 def test_figures_of_speech_are_not_firm(text: str) -> None:
     """A good translation may leave out the numeral of an idiom or name."""
@@ -218,6 +219,7 @@ AGREE = [
     ),
     ("第三条第2款", "Article III, paragraph 2"),
     ("用了三四天。", "It took three or four days."),
+    ("2．2024年任务表", "2. List of Tasks in 2024"),
 ]
 DISAGREE = [
     ("投资90亿元。", "An investment of 90 billion yuan."),

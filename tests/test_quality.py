@@ -123,6 +123,7 @@ SPARED = [
     ("覆盖面积扩大3.5万亩；", "The covered area grew by 35,000 mu."),
     ("同志们、朋友们！", "Comrades and friends,"),
     ("《办法》已经出台。", "The Measures have been issued."),
+    ("能不能成功，要看落实。", "Whether it succeeds depends on implementation."),
     ("我们要不断努力。", "We must work continuously."),
     ("要抓紧落实。", "It must be carried out without fail."),
     ("新华社记者 燕雁 / 摄", "Photo by Yan Li, Xinhua News Agency"),

@@ -25,7 +25,7 @@ def find_missing(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     for use in pair.terms:
         if use.counted and use.required and not use.met:
             wanted = " / ".join(use.required[:3])
-            yield Finding(0, f"{use.zh} is not rendered as {wanted}.", use.source_span)
+            yield Finding(0, f"Term not used: {use.zh}; write {wanted}", use.source_span)
 
 
 def find_forbidden(pair: BitextPair, context: Context) -> Iterator[Finding]:

@@ -33,6 +33,8 @@ _FOLD = {ord("０") + place: ord("0") + place for place in range(10)} | {
     ord("％"): ord("%"),
     ord("："): ord(":"),
 }
+_LIST_MARK = re.compile(r"^(\d{1,2})\.(?=\d{4}\s?年)")
+"""`2．2024年…` is item 2 of a list, not a decimal fraction."""
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 
 _CURRENCIES = (
@@ -54,6 +56,7 @@ _APPROXIMATE_AFTER = re.compile(r"[多余]|以上|以内|以下|左右|上下")
 def find_chinese(text: str) -> tuple[Figure, ...]:
     """Every figure of a Chinese text, in reading order."""
     folded = _WIDE_COMMA.sub(",", text.translate(_FOLD))
+    folded = _LIST_MARK.sub(r"\1 ", folded)
     blocked = {
         place for match in CHINESE.finditer(folded) for place in range(match.start(), match.end())
     }

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from duizhao.language.numbers.chinese_numerals import DIGITS, NUMERAL
 from duizhao.language.numbers.figure import Figure, FigureKind
-from duizhao.language.numbers.numerals import chinese_value
+from duizhao.language.numbers.numerals import HAN_DIGITS, chinese_value
 
 YEAR = rf"(?:\d{{4}}|[一二][{DIGITS}]{{3}})"
 DAY = rf"(?:\d{{1,2}}|[一二三]?十?[{DIGITS}]|[一二三]?十)"
@@ -33,7 +33,9 @@ def read_date(text: str, place: int) -> Figure | None:
     if not 1 <= (month or 1) <= 12 or not 1 <= (day or 1) <= 31:
         return None
     value = (year, month, day)
-    return Figure(text[place:end], (place, end), value, FigureKind.DATE)
+    # 一月一调度 is a check every month: a lone month in Han digits is not always January
+    firm = text[place] not in HAN_DIGITS or year is not None or day is not None
+    return Figure(text[place:end], (place, end), value, FigureKind.DATE, firm=firm)
 
 
 def read_year_of_range(text: str, place: int) -> Figure | None:
