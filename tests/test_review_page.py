@@ -387,7 +387,8 @@ def test_long_documents_are_listed_in_parts(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only the part with the wanted segment is there at once; the others say where they are."""
-    monkeypatch.setattr("duizhao.review.pages.CHUNK_ROWS", 2)
+    for module in ("pages", "rows"):
+        monkeypatch.setattr(f"duizhao.review.{module}.CHUNK_ROWS", 2)
 
     html = client.get("/document", params={"id": DOCUMENT, "pair": "u2.0"}).text
 

@@ -6,7 +6,8 @@
     glossary_pages.py, entries.py   the glossary: browse, judge, change
     report_page.py  how the documents stand
     access.py       who may look: one-time address, cookie, Host and Origin, headers
-    outline.py      a document's pairs in short: filters, order, progress
+    outline.py      a document's pairs in short: filters, order, progress; outlines.py keeps them
+    rows.py         the list in rows and parts
     segment.py      all that the editor shows of one segment
     acts.py         requests that change something; the rules are in `duizhao.reviewing`
     marks.py        texts cut into marked pieces

@@ -16,7 +16,8 @@ from duizhao.glossary.schema import PartOfSpeech
 from duizhao.model import State
 from duizhao.quality import CHECKS
 from duizhao.review.differences import changes
-from duizhao.review.pages import row_of, view_of
+from duizhao.review.pages import view_of
+from duizhao.review.rows import row_of
 from duizhao.review.segment import accepted
 from duizhao.review.site import Site, site_of
 from duizhao.review.terms import append_term, subjects, term_from

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from duizhao.review.outline import Outlines
+    from duizhao.review.outlines import Outlines
     from duizhao.store.revisions import ReviewStore
 
 LONGEST_ENTRY = 20_000

@@ -11,7 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
 from duizhao.language.chinese import match_key
-from duizhao.review.outline import Filters, Order, Outlines
+from duizhao.review.outline import Filters, Order
+from duizhao.review.outlines import Outlines
 from duizhao.review.wording import ROUTES, Language, say
 from duizhao.reviewing import Desk
 
