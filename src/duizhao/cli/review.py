@@ -33,6 +33,8 @@ from duizhao.store.revisions import ReviewStore
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from duizhao.review.outlines import Outlines
+
 LOOPBACK = "127.0.0.1"
 """No other machine reaches it."""
 
@@ -91,9 +93,16 @@ def review_command(
             click.echo("the address works once; Ctrl-C ends the page")
         if browser:
             webbrowser.open(address)
-        Thread(target=warm_up, args=(desk,), daemon=True).start()
+        Thread(target=_prepare, args=(desk, app.state.site.outlines), daemon=True).start()
         config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _prepare(desk: Desk, outlines: Outlines) -> None:
+    """Read what the first look and the first act would wait for."""
+    for _ in outlines.all():
+        pass
+    warm_up(desk)
 
 
 def _check_proxy(bind: str, behind: str | None, user_header: str | None) -> None:
