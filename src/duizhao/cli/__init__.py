@@ -16,26 +16,26 @@ import click
 
 from duizhao.errors import DuizhaoError
 
-COMMANDS: dict[str, str] = {
-    "glossary": "glossary",
-    "run": "run",
-    "plan": "run",
-    "doctor": "doctor",
-    "store": "store",
-    "gc": "store",
-    "export": "export",
-    "import": "exchange",
-    "status": "export",
-    "align": "align",
-    "check": "check",
-    "compare": "compare",
-    "model": "model",
-    "memory": "memory",
-    "review": "review",
-    "lint": "lint",
-    "inspect": "lint",
+COMMANDS: dict[str, tuple[str, str]] = {
+    "run": ("run", "Translate files or folders into aligned files and a report."),
+    "plan": ("run", "Say what `run` would do, and why."),
+    "inspect": ("lint", "Show the structure found in a document."),
+    "lint": ("lint", "Show defects of source texts."),
+    "align": ("align", "Align a document with its finished translation."),
+    "review": ("review", "Review in the browser, on this machine."),
+    "export": ("export", "Write files for reviewers."),
+    "import": ("exchange", "Read reviewed files back."),
+    "status": ("export", "Show how far the reviewing is."),
+    "check": ("check", "Check a TMX, XLIFF or TSV made anywhere."),
+    "compare": ("compare", "Compare two runs."),
+    "glossary": ("glossary", "Check, search, change, import and export the glossary."),
+    "memory": ("memory", "Search and change the translation memory."),
+    "model": ("model", "Install, check and choose translation packages."),
+    "store": ("store", "Check, copy and restore the workspace."),
+    "gc": ("store", "Drop translations that no document uses any more."),
+    "doctor": ("doctor", "Say what is installed and what would stop a run."),
 }
-"""Command name -> module of `duizhao.cli`, which holds a click command `NAME_command`."""
+"""Command name -> module of `duizhao.cli` with a click command `NAME_command`, and its help."""
 
 EXIT_GATE, EXIT_BAD_INPUT, EXIT_SOME_FAILED = 1, 2, 3
 
@@ -49,9 +49,14 @@ class _Commands(click.Group):
     def get_command(self, _context: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"duizhao.cli.{COMMANDS[name]}")
+        module = importlib.import_module(f"duizhao.cli.{COMMANDS[name][0]}")
         command: click.Command = getattr(module, f"{name}_command")
         return command
+
+    def format_commands(self, _context: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_line) for name, (_, help_line) in COMMANDS.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
