@@ -74,11 +74,24 @@ def test_a_paragraph_a_line_stays_a_paragraph() -> None:
         (["修建公路。", "— 12 —", "第3页", "Page 4 of 9", "12"], {1, 2, 3, 4}),
         (["青禾通讯 第2期", "一", "青禾通讯 第3期", "二", "青禾通讯 第4期"], {0, 2, 4}),
         (["附件", "附件", "修建公路。"], set()),
+        (["责任编辑：小邵", "修建公路", "责任编辑：小邵", "种植苹果", "责任编辑：小邵"], set()),
+        (["From a speech, March 6, 2020"] * 3, set()),
+        (["青禾通讯", "3", "一", "青禾通讯", "4", "二", "青禾通讯", "5"], {0, 1, 3, 4, 6, 7}),
         (["Article 1 Roads", "Article 2 Roads", "Article 3 Roads"], set()),
         (["同志们！", "同志们！", "同志们！"], set()),
         (["In 2021, 12 roads were built."], set()),
     ],
-    ids=["page numbers", "running heads", "too few", "numbered items", "sentences", "figures"],
+    ids=[
+        "page numbers",
+        "running heads",
+        "too few",
+        "editors",
+        "sources",
+        "beside pages",
+        "numbered items",
+        "sentences",
+        "figures",
+    ],
 )
 def test_furniture_is_told_from_text(lines: list[str], expected: set[int]) -> None:
     """Page numbers always, running heads where they repeat; never sentences or numbered items."""

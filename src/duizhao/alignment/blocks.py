@@ -9,7 +9,6 @@ enemy of a clean alignment.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -42,7 +41,6 @@ _ITEM = re.compile(
     r"\s*(?:[●◆•▪■*-]\s|[(（]?(?:\d{1,3}|[IVXLCivxlc]{1,6}|[a-z])[)）.]\s"
     r"|(?:Article|Chapter|Section|Annex|Table)\s+\w+)"
 )
-_NUMBERED_HEAD = re.compile(r"^#|#$|第\s*#\s*[期页号]")
 _CLOSED = re.compile(r"[.!?…;:。！？；：][\"'”’)\]）」』]*\s*$")
 
 
@@ -81,32 +79,46 @@ def is_heading(block: str) -> bool:
 def furniture_lines(lines: Sequence[str]) -> set[int]:
     """Numbers of the lines that are page numbers or running heads, in either language.
 
+    A line that stands again and again is a running head only if it counts up, or stands beside page
+    numbers or page breaks: editors and sources of quotations repeat too, and are translated.
+
     Args:
-        lines: All lines of a document, or one sentence each.
+        lines: All lines of a document, or one sentence each; a form feed alone is a page break.
     """
-    masked = [re.sub(r"\d+", "#", line).strip() for line in lines]
-    counts = Counter(masked)
-    return {
+    groups: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        mask = re.sub(r"\d+", "#", line).strip()
+        if 0 < len(mask) <= MAX_HEADING and not _CLOSED.search(mask) and not _ITEM.match(line):
+            groups.setdefault(mask, []).append(number)
+    repeated = [group for group in groups.values() if len(group) >= MIN_REPEATS]
+    pages = {number for number, line in enumerate(lines) if line and _PAGE.fullmatch(line)}
+    pages.update(number for group in repeated if _counts_up(lines, group) for number in group)
+    marks = pages | {number for number, line in enumerate(lines) if line == "\f"}
+    filled = [number for number, line in enumerate(lines) if line]
+    beside = {
         number
-        for number, (line, mask) in enumerate(zip(lines, masked, strict=True))
-        if line.strip()
-        and (
-            _PAGE.fullmatch(line)
-            or (
-                counts[mask] >= MIN_REPEATS
-                and len(mask) <= MAX_HEADING
-                and (mask == line.strip() or _NUMBERED_HEAD.search(mask))
-                and _CLOSED.search(mask) is None
-                and _ITEM.match(line) is None
-            )
-        )
+        for left, right in pairwise(filled)
+        for number in (left, right)
+        if {left, right} & marks
     }
+    heads = (group for group in repeated if 2 * len(beside.intersection(group)) >= len(group))
+    return pages.union(*heads)
+
+
+def _counts_up(lines: Sequence[str], group: Sequence[int]) -> bool:
+    """Whether lines that are alike but for digits hold one number, which grows."""
+    numbers = [re.findall(r"\d+", lines[place]) for place in group]
+    return all(len(found) == 1 for found in numbers) and all(
+        int(left) < int(right) for (left,), (right,) in pairwise(numbers)
+    )
 
 
 def _blocks(text: str) -> list[tuple[str, bool]]:
     """Blocks of a document in order, and whether each is furniture."""
-    lines = [line.strip() for line in text.replace("\f", "\n\n").splitlines()]
+    broken = text.replace("\f", "\n\f\n").split("\n")
+    lines = [line if line == "\f" else line.strip() for line in broken]
     furniture = furniture_lines(lines)
+    lines = [line.strip() for line in lines]
     body = [line for number, line in enumerate(lines) if line and number not in furniture]
     wrapped = bool(body) and median(map(len, body)) <= WRAP_WIDTH and _has_wraps(body)
     blocks: list[tuple[str, bool]] = []
