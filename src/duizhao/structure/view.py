@@ -37,7 +37,8 @@ COLOURS = {
 """Background of each kind; dark text on all of them passes WCAG AA."""
 
 STYLE = """
-body{font:16px/1.7 system-ui,"Noto Sans SC",sans-serif;margin:0 auto;padding:1rem;max-width:70rem;color:#222}
+body{font:16px/1.7 system-ui,"Noto Sans SC",sans-serif;color:#222}
+body{margin:0 auto;padding:1rem;max-width:70rem}
 ol{padding-left:4rem}li{margin:.1rem 0}li::marker{color:#767676;font-size:.75rem}
 .legend span{padding:.1rem .4rem;margin-right:.4rem;display:inline-block}
 .unit{border-radius:.2rem;padding:0 .1rem}.furniture{text-decoration:line-through}
