@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -233,6 +234,30 @@ def test_of_two_browsers_the_second_is_told(desk: Desk) -> None:
     other.value("document.querySelector('.trouble [data-do=mine]').click()")
     other.until(ACKNOWLEDGED)
     assert desk.targets()["u0.0"][0] == f"Second. EN {SOURCES[0]}"
+
+
+def test_a_text_that_waits_is_never_saved_over_a_later_one(desk: Desk) -> None:
+    """A draft comes back by itself over the text it was typed on, else only as an offer."""
+    page = desk.opened()
+    key, etag = (
+        f"draft {desk.document} u0.0",
+        page.value("document.querySelector('.pair').dataset.etag"),
+    )
+    for seen, restored in ((etag, True), ("another", False)):
+        draft = json.dumps({"text": "Waiting.", "etag": seen})
+        page.value(f"sessionStorage.setItem({json.dumps(key)}, {json.dumps(draft)})")
+        page.press("Enter")
+        page.until(f"{EDITING} === 'u0.0'")
+        if restored:
+            page.until(ACKNOWLEDGED)
+            assert desk.targets()["u0.0"][0] == "Waiting."
+            page.press("u", ALT)
+            page.until(f"document.querySelector('textarea')?.value === 'EN {SOURCES[0]}'")
+            page.press("Escape")
+            page.until(f"{EDITING} === undefined")
+        else:
+            page.until("document.querySelector('.trouble [data-take]')?.textContent === 'Waiting.'")
+            assert desk.targets()["u0.0"][0] == f"EN {SOURCES[0]}"
 
 
 def test_hostile_and_long_text_is_shown_as_text(desk: Desk) -> None:

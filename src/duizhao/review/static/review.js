@@ -101,10 +101,12 @@ async function open(row) {
   select(opened, false);
   const text = field(opened);
   fit(text);
-  const draft = sessionStorage.getItem(draftKey(opened));
-  if (draft !== null && draft !== text.value) {
-    text.value = draft;
-    typed(opened);
+  const draft = JSON.parse(sessionStorage.getItem(draftKey(opened)) ?? "null");
+  if (draft && draft.text !== text.value) {
+    if (draft.etag === opened.dataset.etag) {
+      text.value = draft.text;
+      typed(opened);
+    } else offerDraft(opened, draft.text); // somebody saved since: never over him unasked
   }
   text.focus({ preventScroll: true });
   text.setSelectionRange(0, 0);
@@ -140,9 +142,20 @@ const draftKey = (row) => `draft ${documentId()} ${row.dataset.pair}`;
 let timer;
 let queue = Promise.resolve(); // saves go one after the other: each needs the ETag of the one before
 
+function offerDraft(row, text) {
+  const offer = document.createElement("button");
+  offer.type = "button";
+  offer.className = "offer";
+  offer.lang = "en";
+  offer.dataset.take = text;
+  offer.textContent = text;
+  $(".trouble", row).replaceChildren(offer);
+  sessionStorage.removeItem(draftKey(row));
+}
+
 function typed(row) {
   row.dataset.unsaved = "yes";
-  sessionStorage.setItem(draftKey(row), field(row).value);
+  sessionStorage.setItem(draftKey(row), JSON.stringify({ text: field(row).value, etag: row.dataset.etag }));
   $(".backdrop", row).classList.add("stale");
   fit(field(row));
   say(row, "…");
@@ -200,7 +213,7 @@ function tryAgain(row) {
 function took(row, body, saved) {
   row.dataset.etag = saved.etag;
   $("#progress").innerHTML = saved.progress;
-  if (!row.isConnected) return;
+  if (!row.isConnected) { sessionStorage.removeItem(draftKey(row)); return; }
   if (!row.classList.contains("editing")) {
     const focused = row === document.activeElement;
     row.outerHTML = saved.row;
@@ -217,6 +230,8 @@ function took(row, body, saved) {
     sessionStorage.removeItem(draftKey(row));
     $(".backdrop", row).innerHTML = saved.marks;
     $(".backdrop", row).classList.remove("stale");
+  } else if (row.dataset.unsaved) {
+    sessionStorage.setItem(draftKey(row), JSON.stringify({ text: field(row).value, etag: saved.etag }));
   }
   const live = $("#live");
   if (live && !live.contains(document.activeElement)) {
