@@ -19,6 +19,7 @@ from duizhao.translation.polish import polish, split_mark, title_case
         ("he said that that plan had had success", "He said that that plan had had success"),
         ("primary- level units, short- and long-term", "Primary-level units, short- and long-term"),
         ("《 The Plan 》", "The Plan"),
+        ('he said "yes,", and left', 'He said "yes", and left'),
         ("a coordinated coordinated plan", "A coordinated plan"),
         ("iPhones of 5G and e-commerce", "IPhones of 5G and e-commerce"),
         ("98.99 million people", "98.99 million people"),
@@ -45,6 +46,7 @@ def test_good_english_stays_as_it_is(text: str) -> None:
         ("What the plan is for", "What the Plan Is For"),
         ("Tibet: the road to prosperity", "Tibet: The Road to Prosperity"),
         ("5G in villages' schools", "5G in Villages' Schools"),
+        ("since the 18th congress", "Since the 18th Congress"),
     ],
 )
 def test_title_case(heading: str, cased: str) -> None:
@@ -57,6 +59,9 @@ def test_leading_marks() -> None:
     assert split_mark("◆ 重要会议") == ("◆ ", 2)
     assert split_mark("——在座谈会上的讲话") == ("— ", 2)
     assert split_mark("——") == ("", 0)
+    assert split_mark("十、附则") == ("X. ", 2)
+    assert split_mark("（四）引导多方参与。") == ("(4) ", 3)
+    assert split_mark("一是加强领导") == ("", 0)
 
 
 def test_clauses_cover_the_text_and_cut_no_term() -> None:

@@ -35,9 +35,9 @@ _ENGLISH_MARKS = {"，": ",", ",": ",", "；": ";", ";": ";", "：": ":", ":": "
 _END_MARKS = ".,;:!? "
 _FUNCTION_WORDS = (
     " a an and all as at because both but by despite each every for from he her his how if in into"
-    " it its many more most no not of on once only our over she since so some such than that the"
-    " their them then there these they this those through to under upon we when where whether which"
-    " while who with within without you your also always never still must should will can "
+    " it its many more most no not of on once only our over per she since so some such than that"
+    " the their them then there these they this those through to under upon we when where whether"
+    " which while who with within without you your also always never still must should will can "
 )
 _KEEP_CAPITAL = {"party", "china", "chinese", "tibet", "han", "state", "i", "may", "march"}
 """Words that are names in policy texts, or in any text, though a dictionary has them small."""

@@ -11,6 +11,14 @@ import re
 LEADING_MARK = re.compile(r"^\s*(?:(?P<bullet>[●◆■▲★◇○·•])|(?P<dash>—{1,2}|─{1,2}))\s*")
 """A line's own mark before its words; the engine never sees it."""
 
+_DIGITS = "〇一二三四五六七八九"
+_ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
+_NUMBERED = re.compile(
+    r"(?:(?P<section>[一二三四五六七八九]|十)、|（(?P<item>[一二三四五六七八九]|[一二三四五]?十[一二三四五六七八九]?)）)"
+    r"\s*(?=[^一二三四五六七八九十\s])"
+)
+"""Numbers of sections and items (GB/T 9704-2012, 7.3.3); I. and (1) in the reference."""
+
 _CHINESE_MARKS = str.maketrans(
     {
         "，": ", ",
@@ -26,6 +34,7 @@ _CHINESE_MARKS = str.maketrans(
         "》": "",
         "〈": "",
         "〉": "",
+        "∶": ":",
         "【": "[",
         "】": "]",
         "“": '"',
@@ -52,6 +61,7 @@ _SPACED_FIGURE = re.compile(r"(?<=\d), (?=\d{3}(?!\d))(?<=[1-9], )")
 _DOUBLED_MARK = re.compile(r"([,;:])(?: ?[,;:])+")
 _COMMA_BEFORE_STOP = re.compile(r"[,;:] ?([.!?])")
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.(?: ?\.)(?!\.)")
+_MARKED_TWICE = re.compile(r'[,;:]" ?,')
 _QUOTED = re.compile(r'(?P<before>.?)" ?(?P<inner>[^"]*?) ?"(?P<after>.?)')
 _DOUBLED = re.compile(
     r"\b(?!(?:that|had)\b)([A-Za-z]+(?:[ -][A-Za-z'’]+){0,5}) (?=\1\b)", re.IGNORECASE
@@ -63,15 +73,34 @@ _OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
 
 
 def split_mark(source: str) -> tuple[str, int]:
-    """English form of a line's leading mark, and where its words begin in the source.
+    """English form of a line's leading mark or number, and where its words begin in the source.
 
     >>> split_mark("●党的十八届五中全会"), split_mark("——2020年"), split_mark("会议")
     (('● ', 1), ('— ', 2), ('', 0))
+    >>> split_mark("三、主要任务"), split_mark("（十二）加强领导"), split_mark("一、二、三")
+    (('III. ', 2), ('(12) ', 4), ('', 0))
     """
     match = LEADING_MARK.match(source)
-    if match is None or match.end() == len(source):
-        return "", 0
-    return ("— " if match["dash"] else f"{match['bullet']} "), match.end()
+    if match is not None and match.end() < len(source):
+        return ("— " if match["dash"] else f"{match['bullet']} "), match.end()
+    match = _NUMBERED.match(source)
+    if match is not None:
+        if match["section"]:
+            return f"{_ROMAN[_small_number(match['section'])]}. ", match.end()
+        return f"({_small_number(match['item'])}) ", match.end()
+    return "", 0
+
+
+def _small_number(characters: str) -> int:
+    """Value of a Chinese numeral up to 99, as outlines use them.
+
+    >>> [_small_number(text) for text in ("三", "十", "十二", "二十", "二十一")]
+    [3, 10, 12, 20, 21]
+    """
+    tens, ten, units = characters.rpartition("十")
+    if not ten:
+        return _DIGITS.index(units)
+    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(units) if units else 0)
 
 
 def polish(text: str) -> str:
@@ -90,6 +119,7 @@ def polish(text: str) -> str:
     text = _DOUBLED_MARK.sub(r"\1", text)
     text = _COMMA_BEFORE_STOP.sub(r"\1", text)
     text = _DOUBLED_STOP.sub(".", text)
+    text = _MARKED_TWICE.sub('",', text)
     text = _OPEN_HYPHEN.sub("-", text)
     text = _ARTICLES.sub("", _DOUBLED.sub("", text))
     return capitalise(text)
@@ -120,7 +150,7 @@ def capitalise(text: str) -> str:
 _SMALL = re.compile("a|an|and|as|at|but|by|for|from|in|into|nor|of|on|or|over|that|the|to|up|with")
 """Words of a title that stay small inside it (Chicago Manual of Style 8.159, as the reference)."""
 
-_TITLE_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_TITLE_WORD = re.compile(r"(?<![\dA-Za-z'’])[A-Za-z][A-Za-z'’]*")
 
 
 def title_case(text: str) -> str:
@@ -132,7 +162,9 @@ def title_case(text: str) -> str:
     words = list(_TITLE_WORD.finditer(text))
     parts = list(text)
     for index, match in enumerate(words):
-        inner = 0 < index < len(words) - 1 and text[match.start() - 2 : match.start()] != ": "
+        opened = any(character.isalnum() for character in text[: match.start()])
+        after_colon = text[: match.start()].endswith(": ")
+        inner = opened and not after_colon and index < len(words) - 1
         if _SMALL.fullmatch(match.group()) and inner:
             continue
         parts[match.start()] = match.group()[0].upper()
