@@ -60,7 +60,7 @@ def test_a_chinese_numeral_has_its_spoken_value(text: str, value: int) -> None:
     assert figure.value == Fraction(value)
 
 
-@pytest.mark.parametrize("unit", ["千瓦", "千赫", "千焦", "千伏", "千米"])
+@pytest.mark.parametrize("unit", ["千瓦", "千赫", "千焦", "千伏"])
 @pytest.mark.parametrize(("numeral", "value"), [("一", 1), ("两", 2), ("十", 10), ("220", 220)])
 def test_a_prefix_of_a_unit_is_no_step(numeral: str, value: int, unit: str) -> None:
     """In 一千瓦 the 千 belongs to the kilowatt (Recognizers-Text issue 2666)."""
@@ -218,6 +218,17 @@ AGREE = [
         "During the 14th Five-Year Plan period, 1.2 trillion yuan was invested.",
     ),
     ("第三条第2款", "Article III, paragraph 2"),
+    (
+        "出生率8.8‰，罚款千分之五。",
+        "The rate was 8.8 per thousand; the fine was five per thousand.",
+    ),
+    ("邻居给他三千斤玉米。", "A neighbor gave him 1,500 kilos of corn."),
+    ("1至8月完成。", "It was done from January to August."),
+    ("由三成提高到六成八。", "It rose from 30 percent to 68 percent."),
+    ("海拔四千米。", "It lies at 4,000 meters."),
+    ("没有一成不变的办法。", "No method is unchanging."),
+    ("五十多岁的人。", "A man in his fifties."),
+    ("一百四十张有一百二十七张打了勾。", "Of the 140, 127 were ticked off."),
     ("用了三四天。", "It took three or four days."),
     ("2．2024年任务表", "2. List of Tasks in 2024"),
 ]

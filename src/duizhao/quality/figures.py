@@ -6,10 +6,17 @@ Values are compared, not digits (see `duizhao.language.numbers`): `3.5亿` and `
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from duizhao.language.numbers import Figure, find_figures, match_figures, unexplained_figures
+from duizhao.language.numbers import (
+    Figure,
+    FigureKind,
+    find_figures,
+    match_figures,
+    unexplained_figures,
+)
 from duizhao.language.numbers.swaps import misplaced_figures
 from duizhao.model import FigureUse
 from duizhao.quality.check import Finding
@@ -29,7 +36,7 @@ def fill_figures(pair: BitextPair) -> BitextPair:
         FigureUse(
             text=source[index].text,
             value=plain_value(source[index]),
-            met=found is not None,
+            met=found is not None or _is_said_in_words(source[index], pair.pair.target),
             source_span=source[index].span,
             target_span=None if found is None else target[found].span,
         )
@@ -37,6 +44,15 @@ def fill_figures(pair: BitextPair) -> BitextPair:
         if source[index].firm
     )
     return replace(pair, figures=uses)
+
+
+def _is_said_in_words(figure: Figure, target: str) -> bool:
+    """Whether `100%` is said as all, every or fully."""
+    whole = figure.kind is FigureKind.PERCENT and figure.value == 1
+    return whole and _ALL.search(target) is not None
+
+
+_ALL = re.compile(r"\b(?:all|every|full|fully|whole|entire|complete(?:ly|d)?)\b", re.IGNORECASE)
 
 
 def plain_value(figure: Figure) -> str:

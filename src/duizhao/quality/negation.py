@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from duizhao.quality.check import Context
 
 _SEEMINGLY_NEGATIVE = re.compile(
-    r"(.)[不没]\1|不断|不仅|不但|不少|不同|不论|不管|不懈|不得不|不可或缺|不止|不光|不只|不惜|不愧|不约而同|不遗余力"
+    r"(.)[不没]\1|供不应求|不断|不仅|不但|不少|不同|不论|不管|不懈|不得不|不可或缺|不止|不光|不只|不惜|不愧|不约而同|不遗余力"
     r"|无论|无不|无数|无穷|无比|无私|无非|非常|非但|未来|未雨绸缪|莫大|莫过于|无时无刻|没有.{0,8}就没有"
     r"|非公|非物质|非洲|毫不|决不|绝不.{0,12}不|离不开|少不了|避免不|不忘|不平凡|不分|不移|不已|不朽"
 )
@@ -33,14 +33,14 @@ _ENGLISH_NO = re.compile(
 _ENGLISH_NEGATIVE = re.compile(
     r"\b(?:un|in|im|ir|il|dis|non|anti)[a-z-]{3,}|\b(?:prohibit|ban|forbid|fail|lack|refus|avoid|free"
     r"|prevent|stop|less|few|little|rather|instead|unless|deny|denied|reject|exempt|eliminat|end"
-    r"|rid|halt|ceas|too |far from|short of|absen|yet to|before|beyond|only|but"
+    r"|rid|bar|halt|ceas|too |far from|short of|absen|yet to|before|beyond|only|but"
     r"|hardly|rare|must|strict|zero)",
     re.IGNORECASE,
 )
 
 
 _NO_OF_SPEECH = re.compile(
-    r"\bnot (?:only|just|merely|least)\b|\bNo\. ?\w"
+    r"\bnot (?:only|just|merely|least|less than|more than|later than)\b|\bNo\. ?\w"
     r"|\bno (?:time|matter|less|doubt|wonder|longer|efforts?|one)\b"
     r"|\bnot until\b|n['’]t\b.*\buntil\b|\bwithout (?:exception|fail|doubt|delay)\b"
     r"|\bnothing but\b|\bnon-",

@@ -140,16 +140,15 @@ def _fraction(text: str, place: int) -> Figure | None:
             return None
         return _figure(text, place, match.end(), above / below, FigureKind.FRACTION)
     match = re.compile(
-        r"([一二三四五六七八九1-9])(成(?![立为功果员效就长本才都绩分群]|色|型|家|人|体|熟|年|败)|折(?![合扣算]))"
+        r"([一二三四五六七八九1-9])(?:成(?![不立为功果员效就长本才都绩分群色型家人体熟年败])([一二三四五六七八九])?"
+        r"|折(?![合扣算]))"
     ).match(text, place)
-    if match is None:
+    value = chinese_value(match[1]) if match else None
+    if match is None or value is None:
         return None
-    value = chinese_value(match.group(1))
-    return (
-        None
-        if value is None
-        else _figure(text, place, match.end(), value / 10, FigureKind.FRACTION)
-    )
+    more = HAN_DIGITS[match[2]] if match[2] else 0  # 六成八
+    share = (value * 10 + more) / 100
+    return _figure(text, place, match.end(), share, FigureKind.FRACTION)
 
 
 def _multiple(text: str, place: int) -> Figure | None:

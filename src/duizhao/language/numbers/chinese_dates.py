@@ -39,7 +39,11 @@ def read_date(text: str, place: int) -> Figure | None:
 
 
 def read_year_of_range(text: str, place: int) -> Figure | None:
-    """2016 in 2016—2020年, which has no 年 of its own."""
+    """2016 in 2016—2020年 and 1 in 1至8月, which have no 年 or 月 of their own."""
+    month = re.compile(r"(\d{1,2})(?=\s?[—–\-~至到]+\s?\d{1,2}\s?月)").match(text, place)
+    if month and 1 <= int(month[1]) <= 12:
+        value_of_month = (None, Fraction(month[1]), None)
+        return Figure(month.group(), month.span(), value_of_month, FigureKind.DATE)
     match = re.compile(rf"({YEAR})(?=\s?[—–\-~至到]+\s?{YEAR}\s?年)").match(text, place)
     value = chinese_value(match.group(1)) if match else None
     if match is None or value is None or not 1000 <= value <= 2999:

@@ -8,7 +8,10 @@ HAN = "".join(HAN_DIGITS) + "".join(STEPS)
 DIGITS = "".join(HAN_DIGITS)
 ARABIC = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 MORE = r"[多余来几]"
-STEP = r"(?:[十百万亿]|千(?![伏瓦米克卡赫帕焦])|兆(?![瓦帕赫字比])|[拾佰仟萬億])"
+STEP = (
+    r"(?:[十百万亿萬億佰仟]|千(?![伏瓦克卡赫帕焦])(?:(?<!\d千)|(?!米))|兆(?=[元美日韩])"
+    r"|(?<=[壹贰叁肆伍陆柒捌玖])拾)"
+)
 """A step of a numeral; 千 and 兆 before a unit of physics are prefixes of the unit: 220千伏."""
 NUMERAL = (
     rf"(?:{ARABIC}|[{DIGITS}]|{STEP})"

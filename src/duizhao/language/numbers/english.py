@@ -141,7 +141,8 @@ def _fraction(text: str, place: int) -> Figure | None:
         return None
     below, above = match[2].lower(), (match[1] or "").lower()
     bare = below not in {"half", "halves"}
-    if bare and (above in {"", "a"} and below not in {"quarter", "quarters"}):
+    many = below == "quarters" and above != "three"  # four quarters of a year
+    if many or (bare and above in {"", "a"} and below != "quarter"):
         return None
     if bare and above not in {"one", "a"} and not below.endswith("s"):
         return None
@@ -217,7 +218,13 @@ def _roman(text: str, place: int) -> Figure | None:
     return _figure(text, match.span(1), Fraction(value), FigureKind.ORDINAL, firm=False)
 
 
-_PERIODS = {"decade": 10, "centenary": 100, "centennial": 100, "century": 100, "millennium": 1000}
+_PERIODS = {word.removesuffix("y") + "ies": value for word, value in ENGLISH_TENS.items()} | {
+    "decade": 10,
+    "centenary": 100,
+    "centennial": 100,
+    "century": 100,
+    "millennium": 1000,
+}
 _PERIOD = re.compile(rf"({'|'.join(_PERIODS)})\b", re.IGNORECASE)
 
 
@@ -263,7 +270,7 @@ def _value(text: str) -> Fraction | None:
 
 _PLAIN = re.compile(
     rf"({_ARABIC}(?:[\s-]+{_STEP}\b)*|{_WORDS})"
-    rf"(\s?%|[\s-](?:percent|per\s?cent)\b(?:age\spoints?)?|[\s-]percentage\spoints?)?",
+    rf"(\s?[%‰]|[\s-]per\s(?:thousand|mille)\b|[\s-](?:percent|per\s?cent)\b(?:age\spoints?)?|[\s-]percentage\spoints?)?",
     re.IGNORECASE,
 )
 
@@ -277,7 +284,8 @@ def _plain(text: str, place: int) -> Figure | None:
     digits = match.group()[0].isdigit()
     if match[2]:
         kind = FigureKind.POINTS if "point" in match[2].lower() else FigureKind.PERCENT
-        return _figure(text, match.span(), value / 100, kind)
+        thousand = re.search("‰|thousand|mille", match[2], re.IGNORECASE)
+        return _figure(text, match.span(), value / (1000 if thousand else 100), kind)
     if digits and re.fullmatch(r"[12]\d{3}", match.group()) and _is_year(text, *match.span()):
         return Figure(match.group(), match.span(), value, FigureKind.YEAR)
     return _figure(text, match.span(), value, FigureKind.NUMBER, firm=digits)

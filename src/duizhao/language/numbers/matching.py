@@ -16,12 +16,14 @@ from duizhao.language.numbers.figure import Figure, FigureKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_AREA_AND_WEIGHT = {
-    "亩": (Fraction(1, 15), ("hectare", "ha")),
-    "斤": (Fraction(1, 2), ("kilogram", "kg")),
-    "里": (Fraction(1, 2), ("kilometer", "kilometre", "km")),
+_MEASURES: dict[str, tuple[tuple[Fraction, tuple[str, ...]], ...]] = {
+    "亩": ((Fraction(1, 15), ("hectare", "ha")),),
+    "斤": ((Fraction(1, 2), ("kilo", "kg")), (Fraction(1, 2000), ("ton",))),
+    "里": ((Fraction(1, 2), ("kilomet", "km")),),
+    "米": ((Fraction(1, 1000), ("kilomet", "km")),),
 }
-"""Chinese measures and their metric values (State Council order of 1984), with English names."""
+"""Chinese measures, their values in others (State Council order of 1984) and the English names of
+those."""
 
 _ROUNDING = Fraction(1, 100)
 """Converted measures are rounded; a hundredth covers three significant digits."""
@@ -135,10 +137,11 @@ def _same(part: _Part, other: _Part) -> bool:
         return False
     if part.value == other.value:
         return _kinds_agree(part.source.kind, other.source.kind)
-    factor, names = _AREA_AND_WEIGHT.get(part.source.unit, (Fraction(1), ()))
-    if not other.source.unit.lower().rstrip("s").startswith(names or ("\0",)):
-        return False
-    return abs(part.value * factor - other.value) <= _ROUNDING * other.value
+    return any(
+        other.source.unit.lower().startswith(names)
+        and abs(part.value * factor - other.value) <= _ROUNDING * other.value
+        for factor, names in _MEASURES.get(part.source.unit, ())
+    )
 
 
 def _kinds_agree(kind: FigureKind, other: FigureKind) -> bool:

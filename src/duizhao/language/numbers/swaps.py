@@ -152,13 +152,14 @@ def _kind_differs(figure: Figure, other: Figure, target_text: str) -> bool:
         return not figure.text.startswith("第") and not numbered
     if figure.kind is FigureKind.YEAR and other.kind is FigureKind.NUMBER:
         return " " in other.text or "," in other.text
-    return other.kind in _CALENDAR and figure.kind is FigureKind.NUMBER and bool(figure.unit)
+    counted = figure.kind is FigureKind.NUMBER and figure.unit not in {"", "届"}
+    return counted and other.kind in _CALENDAR
 
 
 def _money_differs(figure: Figure, other: Figure, target_text: str) -> bool:
     """Whether money stands as something else, or something else as money."""
     if other.kind is FigureKind.MONEY:
-        return figure.kind in _CALENDAR or bool(figure.unit)
+        return figure.kind in _CALENDAR or bool(figure.unit.strip("块"))
     plain = other.kind in {FigureKind.NUMBER, FigureKind.YEAR, FigureKind.DATE}
     return plain and not _MONEY_FOLLOWS.match(target_text, other.span[1])
 
@@ -225,7 +226,7 @@ def _counts_inverted(left: Figure, right: Figure, between: str, gain: int, keep:
     return gain > 0 or (keep == 0 and re.search("[，；。、,;]", between) is not None)
 
 
-_PART_OF = re.compile(r"(?<!其)中(?=有|[，、\s]|$)")
+_PART_OF = re.compile(r"有$|(?<!其)中(?=有|[，、\s]|$)")
 
 
 def _count_alike(left: Figure, right: Figure) -> bool:
