@@ -61,7 +61,9 @@ def test_leading_marks() -> None:
     assert split_mark("——") == ("", 0)
     assert split_mark("十、附则") == ("X. ", 2)
     assert split_mark("（四）引导多方参与。") == ("(4) ", 3)
-    assert split_mark("一是加强领导") == ("", 0)
+    assert split_mark("一是加强领导") == ("First, ", 2)
+    assert split_mark("一要加强领导") == ("First, ", 2)
+    assert split_mark("一是，还是二是") == ("", 0)
 
 
 def test_clauses_cover_the_text_and_cut_no_term() -> None:

@@ -19,6 +19,10 @@ _NUMBERED = re.compile(
 )
 """Numbers of sections and items (GB/T 9704-2012, 7.3.3); I. and (1) in the reference."""
 
+_ORDINALS = "- First Second Third Fourth Fifth Sixth Seventh Eighth Ninth".split()  # noqa: SIM905
+_LISTED = re.compile(r"(?P<place>[一二三四五六七八九])(?:是|要)(?=[^，。不否])")
+"""一是…, 二是… at the head of a sentence list its points: First, …"""
+
 _CHINESE_MARKS = str.maketrans(
     {
         "，": ", ",
@@ -79,11 +83,17 @@ def split_mark(source: str) -> tuple[str, int]:
     (('● ', 1), ('— ', 2), ('', 0))
     >>> split_mark("三、主要任务"), split_mark("（十二）加强领导"), split_mark("一、二、三")
     (('III. ', 2), ('(12) ', 4), ('', 0))
+    >>> split_mark("二是强化组织保障。")
+    ('Second, ', 2)
     """
     match = LEADING_MARK.match(source)
     if match is not None and match.end() < len(source):
         return ("— " if match["dash"] else f"{match['bullet']} "), match.end()
     match = _NUMBERED.match(source)
+    if match is None:
+        match = _LISTED.match(source)
+        if match is not None:
+            return f"{_ORDINALS[_DIGITS.index(match['place'])]}, ", match.end()
     if match is not None:
         if match["section"]:
             return f"{_ROMAN[_small_number(match['section'])]}. ", match.end()
@@ -131,6 +141,24 @@ def _space_quotation(match: re.Match[str]) -> str:
     left = " " if before and (before.isalnum() or before in ",.;:)") else ""
     right = " " if after.isalnum() or after == "(" else ""
     return f'{before}{left}"{match["inner"]}"{right}{after}'
+
+
+_MONTH_DAY = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+    r" \d{1,2}(?:, \d{4})?, (?=[a-z])"
+)
+_BARE_YEAR = re.compile(r"(?:19|20)\d\d, (?=[a-z])")
+
+
+def lead_in(text: str) -> str:
+    """A sentence that opens with a bare date gets its preposition.
+
+    >>> lead_in("July 1, 2021, the meeting began."), lead_in("2013, the county had 9 schools.")
+    ('On July 1, 2021, the meeting began.', 'In 2013, the county had 9 schools.')
+    """
+    if _MONTH_DAY.match(text):
+        return f"On {text}"
+    return f"In {text}" if _BARE_YEAR.match(text) else text
 
 
 def capitalise(text: str) -> str:

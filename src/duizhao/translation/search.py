@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from duizhao.language.chinese import has_han
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
-from duizhao.translation.clauses import cut, rejoin
+from duizhao.translation.clauses import cut, lower_first, rejoin
 from duizhao.translation.drafts import Clause, Draft
 from duizhao.translation.judgement import Judgement, judge
-from duizhao.translation.polish import polish, split_mark, title_case
+from duizhao.translation.polish import lead_in, polish, split_mark, title_case
 from duizhao.translation.solver import solve
 
 if TYPE_CHECKING:
@@ -203,8 +203,10 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     names = [form for each in plan.job.constraints for form in each.forms]
     text = polish(rejoin(plan.sources, targets, names))
     if plan.job.kind in HEADINGS:
-        text = title_case(text)
-    return plan.mark + text
+        return plan.mark + title_case(text)
+    if plan.mark.endswith(", "):
+        return plan.mark + lower_first(text, names)
+    return plan.mark + lead_in(text)
 
 
 def _routes(
