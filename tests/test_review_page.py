@@ -239,13 +239,14 @@ def test_a_trusted_proxy_names_the_user(store: ReviewStore, tmp_path: Path) -> N
     ],
 )
 def test_a_page_for_other_machines_needs_a_proxy(
-    store: ReviewStore, tmp_path: Path, options: list[str], message: str
+    tmp_path: Path, options: list[str], message: str
 ) -> None:
     """Options that would let strangers in are refused before anything listens."""
-    store.close()
-    path = str(tmp_path / "workspace.db")
+    path = tmp_path / "workspace.db"
+    ReviewStore.open(path).close()
 
-    result = CliRunner().invoke(review_command, ["--workspace", path, "--no-browser", *options])
+    workspace = ["--workspace", str(path), "--no-browser"]
+    result = CliRunner().invoke(review_command, [*workspace, *options])
 
     assert isinstance(result.exception, SettingsError)
     assert message in str(result.exception)
