@@ -183,6 +183,7 @@ def test_approximation_is_kept(text: str, approximate: bool) -> None:  # noqa: F
         ("10 a.m.", "time", (10,)),
         ("3 to 5 million", "number", (3 * 10**6, 5 * 10**6)),
         ("10 to 20 percent", "percent", (Fraction(1, 10), Fraction(1, 5))),
+        ("two decades", "number", Fraction(20)),
         ("tens of thousands", "number", Fraction(10**4)),
         ("33 000 people", "number", Fraction(33000)),
     ],
@@ -194,7 +195,15 @@ def test_an_english_figure_has_its_value(text: str, kind: str, value: object) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["may have", "Mr. Jun Li", "they march on", "4G and COVID-19", "Tel.: 0891-6338111"]
+    "text",
+    [
+        "may have",
+        "Mr. Jun Li",
+        "they march on",
+        "the Long March",
+        "4G and COVID-19",
+        "Tel.: 0891-6338111",
+    ],
 )
 def test_english_words_that_look_like_figures_are_none(text: str) -> None:
     """Verbs, names and serial numbers are no figures."""

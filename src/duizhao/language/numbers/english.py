@@ -225,15 +225,23 @@ _PERIODS = {word.removesuffix("y") + "ies": value for word, value in ENGLISH_TEN
     "century": 100,
     "millennium": 1000,
 }
-_PERIOD = re.compile(rf"({'|'.join(_PERIODS)})\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    rf"({'|'.join(_PERIODS)})\b|({_WORDS}|{_ARABIC})[\s-](decades?|centuries)\b", re.IGNORECASE
+)
 
 
 def _period(text: str, place: int) -> Figure | None:
-    """Decade, centenary, century: years in a word."""
+    """Decade, two decades, centenary, century, fifties: years in a word."""
     match = _PERIOD.match(text, place)
     if match is None:
         return None
-    value = Fraction(_PERIODS[match.group().lower()])
+    if match[1]:
+        value = Fraction(_PERIODS[match[1].lower()])
+    else:
+        many = _value(match[2])
+        if many is None:
+            return None
+        value = many * (100 if match[3].lower() == "centuries" else 10)
     return _figure(text, match.span(), value, FigureKind.NUMBER, firm=False)
 
 

@@ -50,6 +50,8 @@ def read_date(text: str, place: int) -> Figure | None:
             return None  # Jun is a name
         if match[1] in {"May", "March"} and not match[2] and not match[3]:
             before = text[max(0, place - 9) : place]
+            if before.endswith("Long "):
+                return None
             if not text.startswith(",", match.end()) and not re.search(
                 r"\b(?:in|of|by|since|until|to|from|and|early|late|mid|last)[\s-]$", before
             ):
