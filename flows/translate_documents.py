@@ -24,6 +24,7 @@ os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
+from cluster import spread_over
 from notifications import notify
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -135,6 +136,8 @@ def translate_documents(
     reference: list[str] | None = None,
     settings: dict[str, dict[str, Any]] | None = None,
     workspace: str | None = None,
+    workers: int = 1,
+    scheduler: str | None = None,
 ) -> State[dict[str, Any]]:
     """Turn Chinese policy documents into aligned Chinese-English files with a quality report.
 
@@ -145,6 +148,8 @@ def translate_documents(
         reference: Files of zh<TAB>en lines, for BLEU, chrF2++ and TER.
         settings: Settings by section, over those of duizhao.yaml.
         workspace: Workspace file or URL; `workspace.db` in the run folder where it is None.
+        workers: Processes that translate; more than one needs the extra [cluster].
+        scheduler: Address of a Dask scheduler; None to start the workers on this machine.
 
     Returns:
         Completed with the report; Failed where a gate failed or no input could be done.
@@ -160,7 +165,8 @@ def translate_documents(
             for warning in context.glossary.warnings:
                 logger.warning(warning)
             found = find_inputs([Path(each) for each in inputs])
-            result = pipeline.run(found, context, step)
+            with spread_over(workers, scheduler, folder) as spread:
+                result = pipeline.run(found, context, step, spread)
     except WorkspaceBusyError as error:
         return Completed(name=ALREADY_RUNNING, message=str(error))
     except DuizhaoError as error:
@@ -236,6 +242,8 @@ def main() -> None:
         "--reference", action="append", metavar="FILE", help="zh<TAB>en lines; may be given again"
     )
     parser.add_argument("--workspace", help="workspace file or URL")
+    parser.add_argument("--workers", type=int, default=1, help="processes that translate")
+    parser.add_argument("--scheduler", help="address of a Dask scheduler whose workers run already")
     arguments = parser.parse_args()
     state = translate_documents(**vars(arguments), return_state=True)
     if not state.is_completed() or state.name == ALREADY_RUNNING:

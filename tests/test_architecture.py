@@ -27,7 +27,7 @@ LAYERS = [
     },
     {"context", "planning", "run_folder", "reviewing"},
     {"pipeline", "pairing"},
-    {"review"},
+    {"review", "workers"},
     {"cli"},
     {"__main__"},
 ]

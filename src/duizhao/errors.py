@@ -8,6 +8,7 @@
     ├── PackageError        the Argos package is missing, broken or not the pinned one
     ├── WorkspaceError      the workspace cannot be opened, read or written
     │   └── WorkspaceBusyError  another run holds it
+    ├── WorkerError         a worker of a cluster is not equipped like the run
     └── OutputError         a file of the run folder cannot be written
 
 Only `cli/` and `flows/` catch them. `InputError` fails one document; all others end the run.
@@ -66,3 +67,7 @@ class WorkspaceBusyError(WorkspaceError):
 
 class OutputError(DuizhaoError):
     """A file of the run folder cannot be written."""
+
+
+class WorkerError(DuizhaoError):
+    """A worker of a cluster has another package, glossary, version or settings than the run."""

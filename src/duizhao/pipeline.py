@@ -77,6 +77,32 @@ def call(name: str, document_id: str, work: Callable[[], Result]) -> Result:  # 
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Segments of a document that are translated and kept together.
+
+    Attributes:
+        document_id: The document.
+        jobs: Jobs by reuse key.
+    """
+
+    document_id: str
+    jobs: Mapping[str, Job]
+
+
+class Spread(Protocol):
+    """Translates batches, here or elsewhere; the flow may give them to a cluster."""
+
+    def __call__(self, batches: Sequence[Batch], context: Context) -> Iterable[int]:
+        """Have all batches translated; gives the number of segments each time some are kept."""
+        ...
+
+
+def in_turn(batches: Sequence[Batch], context: Context) -> Iterable[int]:
+    """Translate batches here, one after another."""
+    return (translate_batch(batch, context) for batch in batches)
+
+
+@dataclass(frozen=True, slots=True)
 class RunResult:
     """What a run did.
 
@@ -99,13 +125,16 @@ def plan(inputs: Sequence[Input], context: Context) -> tuple[Work, ...]:
     return plan_work(inputs, context.keys(), context.store, settle_seconds)
 
 
-def run(inputs: Sequence[Input], context: Context, step: Step = call) -> RunResult:
+def run(
+    inputs: Sequence[Input], context: Context, step: Step = call, spread: Spread = in_turn
+) -> RunResult:
     """Take documents through all stages; unchanged ones cost only the look at their hash.
 
     Args:
         inputs: Source files.
         context: What the steps share.
         step: Runs a step; makes Prefect tasks in the flow.
+        spread: Translates batches; gives them to a cluster in the flow, if so wished.
 
     Returns:
         What was done. An input that fails is noted, and the others go on.
@@ -125,7 +154,7 @@ def run(inputs: Sequence[Input], context: Context, step: Step = call) -> RunResu
             if work.reason is None:
                 _restore_files(work, context)
             else:
-                translated += _run_document(work, work.key, context, timed)
+                translated += _run_document(work, work.key, context, timed, spread)
                 changed.append(work.input.id)
             names[work.input.id] = work.name
         except InputError as error:
@@ -166,11 +195,13 @@ def _timed(step: Step, timing: defaultdict[str, float]) -> Step:
     return timed
 
 
-def _run_document(work: Work, key: DocumentKey, context: Context, step: Step) -> int:
+def _run_document(
+    work: Work, key: DocumentKey, context: Context, step: Step, spread: Spread
+) -> int:
     """Take one changed document through its three steps; returns the segments translated."""
     document_id = work.input.id
     step("prepare", document_id, lambda: prepare(work, context))
-    translated = step("translate", document_id, lambda: translate(document_id, context))
+    translated = step("translate", document_id, lambda: translate(document_id, context, spread))
     step("finish", document_id, lambda: finish(work, key, context))
     return translated
 
@@ -207,7 +238,7 @@ def prepare(work: Work, context: Context) -> None:
     )
 
 
-def translate(document_id: str, context: Context) -> int:
+def translate(document_id: str, context: Context, spread: Spread = in_turn) -> int:
     """Stage 6: translate the segments whose key is new; each is kept as soon as it is done.
 
     Returns:
@@ -217,14 +248,29 @@ def translate(document_id: str, context: Context) -> int:
     new = list(_new_jobs(prepared, context).items())
     total, done = len(prepared.segments), len(prepared.segments) - len(new)
     context.progress(document_id, done, total)
-    for start in range(0, len(new), SAVE_EVERY):
-        keys, jobs = zip(*new[start : start + SAVE_EVERY], strict=True)
-        translations = translate_segments(jobs, context.engine, context.settings.translation)
-        linked = _link(list(zip(jobs, translations, strict=True)), context)
-        context.store.save_translations(dict(zip(keys, linked, strict=True)))
-        done += len(jobs)
+    batches = [
+        Batch(document_id, dict(new[start : start + SAVE_EVERY]))
+        for start in range(0, len(new), SAVE_EVERY)
+    ]
+    for count in spread(batches, context):
+        done += count
         context.progress(document_id, done, total)
     return sum(has_han(job.segment.normalised) for _, job in new)
+
+
+def translate_batch(batch: Batch, context: Context) -> int:
+    """Translate a batch and keep it, all or nothing; returns its number of segments."""
+    jobs = list(batch.jobs.values())
+    translations = translate_segments(jobs, context.engine, context.settings.translation)
+    linked = _link(list(zip(jobs, translations, strict=True)), context)
+    context.store.save_translations(dict(zip(batch.jobs, linked, strict=True)))
+    return len(jobs)
+
+
+def fetch_batch(document_id: str, keys: Iterable[str], context: Context) -> Batch:
+    """The batch of a prepared document with the given keys, without what is translated already."""
+    new = _new_jobs(context.store.prepared(document_id), context)
+    return Batch(document_id, {key: new[key] for key in keys if key in new})
 
 
 def _new_jobs(prepared: Prepared, context: Context) -> dict[str, Job]:

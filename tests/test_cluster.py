@@ -1,0 +1,82 @@
+"""Batches on workers: the same files, killed workers lose nothing, wrong ones are refused."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from duizhao import pipeline
+from duizhao.context import Context
+from duizhao.errors import WorkerError
+from duizhao.ingestion import find_inputs
+from duizhao.settings import Settings
+from duizhao.store import Store
+from duizhao.workers import Reference, Run, translate_referred
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duizhao.pipeline import Batch, Spread
+
+sys.path.append(str(Path(__file__).parent.parent / "flows"))
+
+TEXT = "\n\n".join(
+    f"{2000 + year}年，修建道路{year * 3 + 7}公里。第{year + 1}所学校已经开学。"
+    for year in range(6)
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a document."""
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    return tmp_path
+
+
+def run(folder: Path, out: str, spread: Spread) -> bytes:
+    """Run the pipeline over the document; returns its pairs as written."""
+    with Store.open(folder / out / "workspace.db") as store:
+        context = Context.open(Settings(), store, folder / out, None)
+        assert not pipeline.run(find_inputs([folder / "a.txt"]), context, spread=spread).failed
+    return (folder / out / "segments.jsonl").read_bytes()
+
+
+def test_two_workers_write_what_one_process_writes_though_one_is_killed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dask gives the killed worker's batch to another; what it had kept is not made again."""
+    distributed = pytest.importorskip("distributed", reason="extra [cluster] is not installed")
+    from cluster import spread_over  # noqa: PLC0415 - flows/ is no package
+
+    monkeypatch.setattr("duizhao.workers.REFERRED_KEYS", 2)  # many batches are left to lose
+    with spread_over(2, None, None) as spread:
+        client = distributed.get_client()
+
+        def killing(batches: Sequence[Batch], context: Context) -> Iterator[int]:
+            victim = next(iter(client.run(os.getpid).values()))
+            for number, count in enumerate(spread(batches, context)):
+                if number == 0:
+                    os.kill(victim, signal.SIGKILL)
+                yield count
+
+        by_workers = run(folder, "workers", killing)
+
+    assert by_workers == run(folder, "here", pipeline.in_turn)
+
+
+def test_a_worker_with_another_package_is_refused(folder: Path) -> None:
+    """Its texts would be kept under keys of the run's package."""
+    with Store.open(folder / "out" / "workspace.db") as store:
+        context = Context.open(Settings(), store, folder / "out", None)
+        sound = Run.of(context, None)
+    hashes = tuple((name, "other" if name == "package" else own) for name, own in sound.hashes)
+    other = dataclasses.replace(sound, hashes=hashes)
+
+    with pytest.raises(WorkerError, match=r"this worker has another package: .*the run has other"):
+        translate_referred(Reference(other, "a.txt", ("k",)))
