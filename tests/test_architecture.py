@@ -25,6 +25,7 @@ LAYERS = [
         "quality",
         "formats",
     },
+    {"inspection"},
     {"context", "planning", "run_folder", "reviewing"},
     {"pipeline", "pairing"},
     {"review", "workers"},

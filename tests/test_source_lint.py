@@ -125,7 +125,7 @@ def test_inspect_draws_units_joins_and_furniture(tmp_path: Path) -> None:
     text = "会议指出，要坚持底线，\n\n— 1 —\n\n守住红线。<b> and 好。\n"
     (tmp_path / "a.txt").write_text(text, "utf-8")
     result = CliRunner().invoke(inspect_command, [str(tmp_path / "a.txt"), "-o", str(tmp_path)])
-    page = (tmp_path / "a.txt.inspect.html").read_text("utf-8")
+    page = (tmp_path / "a.inspect.html").read_text("utf-8")
 
     assert result.exit_code == 0
     assert "class='unit furniture'" in page

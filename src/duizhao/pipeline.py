@@ -209,7 +209,9 @@ def _run_document(
 def _restore_files(work: Work, context: Context) -> None:
     """Write an unchanged document's files again where the run folder lacks one."""
     if missing_files(work.name, context.out):
-        write_document(context.store.bitext(work.input.id), work.name, context.out)
+        write_document(
+            context.store.bitext(work.input.id), work.name, context.out, context.settings
+        )
 
 
 def prepare(work: Work, context: Context) -> None:
@@ -322,7 +324,7 @@ def finish(work: Work, key: DocumentKey, context: Context) -> None:
     assessed = assess(checked, load_encoder() if quality.vectors else None)
     bitext = Bitext(prepared.document, prepared.units, assessed)
     store.save_bitext(key.dump(), bitext, prepared.keys)
-    write_document(bitext, work.name, context.out)
+    write_document(bitext, work.name, context.out, context.settings)
 
 
 def _by_segment(records: Iterable[Record]) -> defaultdict[str, list[Record]]:

@@ -1,6 +1,7 @@
 """The run folder: which files a run leaves, and when they are written again.
 
     NAME.*                        one set a document: `formats.RUN_FORMATS`
+    NAME.inspect.html             how its source was understood: units, joins, defects
     segments.jsonl                every pair of the run
     report.json, report.html      the report of the run
     metrics.prom                  the same for Prometheus, where `operations.metrics` asks for it
@@ -22,11 +23,13 @@ from duizhao.fingerprints import digest
 from duizhao.formats import FORMATS, RUN_FORMATS
 from duizhao.formats.files import write_atomically
 from duizhao.formats.segments import write_segments
+from duizhao.inspection import SUFFIX, defect_record, inspection_page
 from duizhao.model import Origin, UnitKind
 from duizhao.quality.metrics import Metrics, score, score_groups
 from duizhao.quality.page import report_html
 from duizhao.quality.reference_terms import count_reference_terms
 from duizhao.quality.report import Failure, RunFacts, build_report
+from duizhao.source_lint import lint_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -78,8 +81,8 @@ class RunRecord:
     started: str
 
 
-def write_document(bitext: Bitext, name: str, out: Path) -> None:
-    """Write all files of one document.
+def write_document(bitext: Bitext, name: str, out: Path, settings: Settings) -> None:
+    """Write all files of one document, and the page that shows how its source was understood.
 
     Raises:
         OutputError: If one cannot be written.
@@ -87,11 +90,14 @@ def write_document(bitext: Bitext, name: str, out: Path) -> None:
     for format_name in RUN_FORMATS:
         form = FORMATS[format_name]
         write_atomically(out / f"{name}{form.suffix}", form.write(bitext))
+    page = inspection_page(bitext.document, bitext.units, settings.segmentation)
+    write_atomically(out / f"{name}{SUFFIX}", page)
 
 
 def missing_files(name: str, out: Path) -> bool:
     """Whether a document's files are not all there."""
-    return not all((out / f"{name}{FORMATS[each].suffix}").is_file() for each in RUN_FORMATS)
+    suffixes = [*(FORMATS[each].suffix for each in RUN_FORMATS), SUFFIX]
+    return not all((out / f"{name}{suffix}").is_file() for suffix in suffixes)
 
 
 def write_run(
@@ -126,6 +132,7 @@ def write_run(
             **_against_references(bitexts, references),
         )
         report = build_report(bitexts, facts, settings.quality)
+        report.content["source_defects"] = _source_defects(bitexts)
         content = report.content
         content["provenance"]["run"]["history"] = [dict(each) for each in report.history]
         write_atomically(out / SEGMENTS, write_segments(bitexts))
@@ -136,6 +143,15 @@ def write_run(
         write_atomically(out / METRICS, expose(gauges_of_report(content)).encode())
     store.save_folder_key(out, key)
     return content
+
+
+def _source_defects(bitexts: Iterable[Bitext]) -> list[dict[str, Any]]:
+    """What source lint finds in all documents."""
+    return [
+        defect_record(bitext.document, defect)
+        for bitext in bitexts
+        for defect in lint_source(bitext.document, bitext.units)
+    ]
 
 
 def _folder_key(record: RunRecord, store: Store, references: References, settings: Settings) -> str:

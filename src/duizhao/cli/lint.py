@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,17 +21,16 @@ from duizhao.cli.options import (
 from duizhao.errors import InputError
 from duizhao.formats.files import write_atomically
 from duizhao.ingestion import find_inputs, read_document
-from duizhao.segmentation import segment_unit
+from duizhao.inspection import SUFFIX, defect_record, inspection_page, line_and_column
+from duizhao.planning import output_names
 from duizhao.source_lint import lint_source
 from duizhao.structure import recover_units
-from duizhao.structure.view import render_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from duizhao.model import Document, Unit
     from duizhao.settings import Settings
-    from duizhao.source_lint import Defect
 
 inputs_argument = click.argument(
     "inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="INPUT..."
@@ -77,10 +76,10 @@ def lint_command(
         for defect in lint_source(read.document, read.units)
     ]
     if as_json:
-        print_json([_record(document, defect) for document, defect in findings])
+        print_json([defect_record(document, defect) for document, defect in findings])
     elif not quiet:
         for document, defect in findings:
-            line, column = _place(document, defect.span[0])
+            line, column = line_and_column(document, defect.span[0])
             hint = f" -> {defect.suggestion}" if defect.suggestion else ""
             click.echo(
                 f"{document.path}:{line}:{column}: {defect.severity.value} {defect.check}: "
@@ -110,17 +109,13 @@ def inspect_command(
     """
     settings = _settings(settings_file, encoding)
     reads = list(_read_all(inputs, settings))
+    names = output_names([read.id for read in reads])
     for read in reads:
         if read.document is None:
             continue
-        segments = [
-            segment for unit in read.units for segment in segment_unit(unit, settings.segmentation)
-        ]
-        defects = lint_source(read.document, read.units)
-        remarks = [(defect.span, defect.message) for defect in defects]
-        page = render_view(read.document, read.units, segments, remarks)
-        target = out / f"{read.id}.inspect.html"
-        write_atomically(target, page.encode())
+        page = inspection_page(read.document, read.units, settings.segmentation)
+        target = out / f"{names[read.id]}{SUFFIX}"
+        write_atomically(target, page)
         if not quiet:
             click.echo(str(target))
     sys.exit(_exit_code(reads, failed=False))
@@ -148,25 +143,3 @@ def _exit_code(reads: Sequence[_Read], *, failed: bool) -> int:
     if errors:
         return EXIT_BAD_INPUT if errors == len(reads) else EXIT_SOME_FAILED
     return EXIT_GATE if failed else 0
-
-
-def _place(document: Document, offset: int) -> tuple[int, int]:
-    """Line and column of an offset, both from 1."""
-    before = document.text[:offset]
-    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
-
-
-def _record(document: Document, defect: Defect) -> dict[str, Any]:
-    """One finding for machines."""
-    line, column = _place(document, defect.span[0])
-    return {
-        "document": document.id,
-        "line": line,
-        "column": column,
-        "span": list(defect.span),
-        "check": defect.check,
-        "severity": defect.severity.value,
-        "text": defect.text,
-        "message": defect.message,
-        "suggestion": defect.suggestion,
-    }

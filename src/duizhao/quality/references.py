@@ -35,7 +35,9 @@ class References:
 
 
 def read_references(paths: Sequence[Path]) -> References:
-    """Read files of zh<TAB>en lines; further columns and empty lines are left aside.
+    """Read files of zh<TAB>en lines, or with a header that names `source` and `target`.
+
+    Further columns and empty lines are left aside.
 
     Raises:
         InputError: If a file cannot be read, or a line has no tab or an empty side.
@@ -54,20 +56,30 @@ def read_references(paths: Sequence[Path]) -> References:
                 hint="Check the path given with --reference.",
             ) from error
         texts.append(text)
-        for number, line in enumerate(text.split("\n"), 1):
-            if line.strip():
-                zh, en = _columns(line, f"{path}:{number}")
-                english.setdefault(match_key(zh), en)
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        places = _places(lines[0][1]) if lines else None
+        for number, line in lines[1:] if places else lines:
+            zh, en = _columns(line, f"{path}:{number}", places or (0, 1))
+            english.setdefault(match_key(zh), en)
     return References(english, digest(*texts) if texts else "")
 
 
-def _columns(line: str, where: str) -> tuple[str, str]:
+def _places(first_line: str) -> tuple[int, int] | None:
+    """Where source and target stand, in a file whose first line names its columns."""
+    names = first_line.rstrip("\r").split("\t")
+    return (
+        (names.index("source"), names.index("target")) if {"source", "target"} <= {*names} else None
+    )
+
+
+def _columns(line: str, where: str, places: tuple[int, int]) -> tuple[str, str]:
     """Chinese and English of one line."""
     columns = [column.strip() for column in line.split("\t")]
-    if len(columns) < 2 or not columns[0] or not columns[1]:
+    found = [columns[place] if place < len(columns) else "" for place in places]
+    if not all(found):
         raise InputError(
             "not a line of the form zh<TAB>en",
             where=where,
             hint="Each line holds the Chinese, a tab, and the English.",
         )
-    return columns[0], columns[1]
+    return found[0], found[1]
