@@ -279,6 +279,9 @@ def test_figures_that_differ_do_not_agree(source: str, target: str) -> None:
             "覆盖率达到93%，普及率达到99%。",
             "Coverage reached 99 percent and access reached 93 percent.",
         ),
+        ("第22次会议", "The 22th meeting"),
+        ("提前10年实现2030年目标。", "The goals for 10 were met 2030 years ahead."),
+        ("2021年7月1日，建立100所。", "On July 1, 100, 2021 schools were set up."),
         ("教师1955人，学位8240个。", "8,240 teachers and 1,955 school places."),
     ],
 )

@@ -60,7 +60,9 @@ def misplaced_figures(
     wrong |= {
         (left, right)
         for left, right in pairs
-        if _is_torn(source[left], target, target_text) or _runs_backwards(source[left], target_text)
+        if _is_torn(source[left], target, target_text)
+        or _runs_backwards(source[left], target_text)
+        or _is_malformed(source[left], target[right], target_text)
     }
     wrong |= _standing_as_years(source, target, pairs, target_text)
     values = Counter(source[left].value for left, _ in pairs)
@@ -120,6 +122,23 @@ def _is_torn(figure: Figure, target: Sequence[Figure], text: str) -> bool:
                 return False  # 8 to 14 September
             torn = torn or other.value[1] == month
     return torn
+
+
+_DAY_AND_COUNT = re.compile(r"\b[A-Z][a-z]{2,8}\s\d{1,2},\s\d{1,3},")
+
+
+def _is_malformed(figure: Figure, other: Figure, text: str) -> bool:
+    """Whether the target itself is odd: `30nd`, `2030 years`, `On July 1, 100, the...`."""
+    if other.kind is FigureKind.ORDINAL and other.text[-2:].isalpha() and other.text[0].isdigit():
+        number = int(re.sub(r"\D", "", other.text))
+        teens = number % 100 in {11, 12, 13}
+        suffix = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return other.text[-2:].lower() != suffix
+    if figure.kind is FigureKind.YEAR:
+        return re.match(r"[\s-]years?\b", text[other.span[1] :]) is not None
+    if figure.kind is FigureKind.DATE and isinstance(figure.value, tuple):
+        return figure.value[0] is not None and _DAY_AND_COUNT.search(text) is not None
+    return False
 
 
 _DAY_TO_YEAR = re.compile(r"[A-Z][a-z]{2,8}\s\d{1,2}(?:\sto|\sand|,?\s?[–-])\s?([12]\d{3})\b")
