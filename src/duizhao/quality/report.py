@@ -140,6 +140,7 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
             name: facts.reuse.get(name, 0)
             for name in ("exact", "fuzzy", "cached", "translated", "copied")
         },
+        "source_defects": [],  # source lint fills them in, see run_folder.py
         "failed": [asdict(failure) for failure in facts.failed],
         "timing": {name: round(value, 4) for name, value in facts.timing.items()},
         "provenance": dict(facts.provenance),
