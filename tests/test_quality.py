@@ -11,7 +11,7 @@ from duizhao.errors import SettingsError
 from duizhao.glossary import Glossary, load_glossary
 from duizhao.model import AlignedPair, BitextPair, Origin, Severity, TermUse, UnitKind
 from duizhao.quality import CHECKS, check_pairs
-from duizhao.quality.metrics import score
+from duizhao.quality.metrics import post_edit, score
 from duizhao.settings import QualitySettings
 
 if TYPE_CHECKING:
@@ -306,3 +306,16 @@ def test_metrics_without_references_give_the_reason() -> None:
     assert metrics.bleu.score == pytest.approx(100.0)
     assert metrics.bleu.segments == 1
     assert "tok:13a" in metrics.bleu.signature
+    assert metrics.ter is None
+
+
+def test_ter_and_hter_are_scored_where_asked() -> None:
+    """They count word edits; shifts make them slow, so they are asked for."""
+    metrics = score(["The cat sat on a mat."], ["The cat sat on the mat."], with_ter=True)
+    effort = post_edit(["one two three"], ["one two four"], with_ter=True)
+
+    assert metrics.ter is not None
+    assert metrics.ter.score == pytest.approx(100 / 6)
+    assert effort is not None
+    assert effort.hter == pytest.approx(100 / 3)
+    assert effort.character_rate == pytest.approx(100 * 5 / 12)

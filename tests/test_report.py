@@ -246,6 +246,6 @@ def test_post_edit_effort_is_measured_on_reviewed_segments() -> None:
     reviewed = replace(pair, candidates=(machine,), pair=replace(pair.pair, state=State.REVIEWED))
     effort = report_of(replace(BITEXT, pairs=(reviewed,))).content["post_edit"]
     assert effort["segments"] == 1
-    assert effort["hter"] == pytest.approx(100 / 3, abs=0.01)
+    assert effort["hter"] is None
     assert 0 < effort["character_rate"] < 15
     assert report_of(BITEXT).content["post_edit"] is None

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from duizhao.model import Bitext
     from duizhao.quality.references import References
-    from duizhao.settings import Settings
+    from duizhao.settings import QualitySettings, Settings
     from duizhao.store import Store
 
 METRICS = "metrics.prom"
@@ -129,7 +129,7 @@ def write_run(
             timing=_rounded(record.timing),
             provenance=_provenance(record),
             history=_history(out),
-            **_against_references(bitexts, references),
+            **_against_references(bitexts, references, settings.quality),
         )
         report = build_report(bitexts, facts, settings.quality)
         report.content["source_defects"] = _source_defects(bitexts)
@@ -186,7 +186,9 @@ def _reuse(bitexts: Iterable[Bitext], translated: int) -> dict[str, int]:
     return {**counts, "translated": translated}
 
 
-def _against_references(bitexts: Sequence[Bitext], references: References) -> dict[str, Any]:
+def _against_references(
+    bitexts: Sequence[Bitext], references: References, settings: QualitySettings
+) -> dict[str, Any]:
     """Scores of what a machine or the memory gave, against the references."""
     if not references.english:
         return {"metrics": Metrics(reason="no reference was given (--reference FILE)")}
@@ -199,7 +201,7 @@ def _against_references(bitexts: Sequence[Bitext], references: References) -> di
     targets = [pair.pair.target for _, pair in scored]
     known = [references.of(pair.pair.source) for _, pair in scored]
     return {
-        "metrics": score(targets, known),
+        "metrics": score(targets, known, with_ter=settings.ter),
         "by_document": score_groups(targets, known, [document for document, _ in scored]),
         "by_kind": score_groups(targets, known, [pair.kind.value for _, pair in scored]),
         "reference_terms": count_reference_terms([pair for _, pair in scored], known),

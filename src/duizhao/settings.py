@@ -145,6 +145,10 @@ class QualitySettings(Section):
     """Checks, gates and metrics."""
 
     gates: GateSettings = GateSettings()
+    ter: bool = Field(
+        default=False,
+        description="Score TER, and HTER of reviewed segments, too: as slow as translating.",
+    )
     disabled: tuple[str, ...] = Field(
         default=(), description="Names of checks that do not run; their findings are lost."
     )

@@ -125,7 +125,7 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
         "passed": all(gate.passed for gate in gates),
         **_metrics(facts.metrics),
         "by_kind": {kind: _scores(found) for kind, found in sorted(facts.by_kind.items())},
-        "post_edit": _post_edit(pairs),
+        "post_edit": _post_edit(pairs, with_ter=settings.ter),
         "ignored": [
             {
                 "pair": ignored.issue.pair_id,
@@ -194,18 +194,19 @@ def _scores(metrics: Metrics) -> dict[str, Any]:
     }
 
 
-def _post_edit(pairs: Sequence[BitextPair]) -> dict[str, Any] | None:
+def _post_edit(pairs: Sequence[BitextPair], *, with_ter: bool) -> dict[str, Any] | None:
     """Effort of review over the pairs that people decided and a machine had translated."""
     decided = [
         (pair.candidates[0].text, pair.pair.target)
         for pair in pairs
         if pair.pair.state in {State.REVIEWED, State.FINAL} and pair.candidates
     ]
-    effort = post_edit([machine for machine, _ in decided], [text for _, text in decided])
+    machine, reviewed = [each for each, _ in decided], [text for _, text in decided]
+    effort = post_edit(machine, reviewed, with_ter=with_ter)
     if effort is None:
         return None
     return {
         "segments": effort.segments,
-        "hter": round(effort.hter, 4),
         "character_rate": round(effort.character_rate, 4),
+        "hter": None if effort.hter is None else round(effort.hter, 4),
     }
