@@ -100,7 +100,9 @@ def test_term_success_leaves_out_proposed_terms() -> None:
     uses = (met, missed, replace(missed, id="c", counted=False))
     pair = replace(BITEXT.pairs[0], terms=uses)
     terms = report_of(replace(BITEXT, pairs=(pair,))).content["terms"]
-    assert terms == {"expected": 2, "met": 1, "success": 0.5, "by_route": {"plain": 1}}
+    assert (terms["expected"], terms["met"], terms["success"]) == (2, 1, 0.5)
+    assert terms["by_route"] == {"plain": 1}
+    assert [term["id"] for term in terms["most_missed"]] == ["b"]
 
 
 class Outline(HTMLParser):
@@ -249,3 +251,16 @@ def test_post_edit_effort_is_measured_on_reviewed_segments() -> None:
     assert effort["hter"] is None
     assert 0 < effort["character_rate"] < 15
     assert report_of(BITEXT).content["post_edit"] is None
+
+
+def test_maintainers_see_what_is_missed_and_what_is_never_used() -> None:
+    """The terms that targets lack come first; entries without any place are counted."""
+    missed = TermUse("a", "会议", ("meeting",), False, None, (0, 2), None)  # noqa: FBT003 - a record
+    pairs = (replace(BITEXT.pairs[0], terms=(missed, missed)), *BITEXT.pairs[1:])
+    facts = RunFacts(enforced_terms=("a", "b"))
+    report = report_of(replace(BITEXT, pairs=pairs), facts=facts)
+
+    assert report.content["terms"]["never_used"] == ["b"]
+    assert report.content["terms"]["most_missed"] == [
+        {"id": "a", "zh": "会议", "required": ["meeting"], "missed": 2, "expected": 2}
+    ]

@@ -168,6 +168,7 @@ def run(
         timing=timing,
         hashes=context.hashes(),
         started=started.isoformat(timespec="seconds"),
+        enforced_terms=[term.id for term in context.glossary.entries if term.enforced],
     )
     report = write_run(record, context.out, context.store, context.references, context.settings)
     return RunResult(report, tuple(names), tuple(changed), failed)

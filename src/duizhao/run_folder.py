@@ -70,6 +70,7 @@ class RunRecord:
         timing: Seconds by step.
         hashes: Fingerprints of settings, glossary and package, by name.
         started: ISO 8601 time of the run's start.
+        enforced_terms: Ids of the glossary's entries that targets must follow.
     """
 
     names: Mapping[str, str]
@@ -79,6 +80,7 @@ class RunRecord:
     timing: Mapping[str, float]
     hashes: Mapping[str, str]
     started: str
+    enforced_terms: Sequence[str] = ()
 
 
 def write_document(bitext: Bitext, name: str, out: Path, settings: Settings) -> None:
@@ -129,6 +131,7 @@ def write_run(
             timing=_rounded(record.timing),
             provenance=_provenance(record),
             history=_history(out),
+            enforced_terms=record.enforced_terms,
             **_against_references(bitexts, references, settings.quality),
         )
         report = build_report(bitexts, facts, settings.quality)

@@ -25,6 +25,10 @@ SCHEMA_VERSION = 1
 """Of report.json; grows when a field changes its meaning or goes."""
 
 
+MOST_MISSED = 20
+"""As many terms as a maintainer looks at in one sitting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An input that could not be used.
@@ -52,6 +56,7 @@ class RunFacts:
         by_kind: The same by unit kind.
         reference_terms: Term success over the terms that the references use, or None.
         history: Term success, number success and BLEU of earlier runs, oldest first.
+        enforced_terms: Ids of the glossary's entries that targets must follow.
     """
 
     reuse: Mapping[str, int] = field(default_factory=dict)
@@ -63,6 +68,7 @@ class RunFacts:
     by_kind: Mapping[str, Metrics] = field(default_factory=dict)
     reference_terms: ReferenceTerms | None = None
     history: Sequence[Mapping[str, float | None]] = ()
+    enforced_terms: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,9 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
     severities = count_severities(pairs)
     gates = check_gates(pairs, settings.gates)
     documents = [_document(bitext, facts.by_document) for bitext in bitexts]
+    terms["most_missed"] = _most_missed(pairs)
+    used = {use.id for pair in pairs for use in pair.terms}
+    terms["never_used"] = [each for each in facts.enforced_terms if each not in used]
     if facts.reference_terms is not None:
         terms["in_reference"] = asdict(facts.reference_terms)
     content: dict[str, Any] = {
@@ -192,6 +201,25 @@ def _scores(metrics: Metrics) -> dict[str, Any]:
         for name, value in scores.items()
         if value is not None
     }
+
+
+def _most_missed(pairs: Sequence[BitextPair]) -> list[dict[str, Any]]:
+    """The terms that targets most often lack, for the glossary's maintainers."""
+    uses = [use for pair in pairs for use in pair.terms if use.counted]
+    expected = Counter(use.id for use in uses)
+    missed = Counter(use.id for use in uses if not use.met)
+    first = {use.id: use for use in reversed(uses)}
+    ranked = sorted(missed.items(), key=lambda item: (-item[1], item[0]))[:MOST_MISSED]
+    return [
+        {
+            "id": term_id,
+            "zh": first[term_id].zh,
+            "required": list(first[term_id].required),
+            "missed": count,
+            "expected": expected[term_id],
+        }
+        for term_id, count in ranked
+    ]
 
 
 def _post_edit(pairs: Sequence[BitextPair], *, with_ter: bool) -> dict[str, Any] | None:
