@@ -7,7 +7,7 @@ by the settings, the glossary and the segmentation rules.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -184,7 +184,7 @@ def _known_keys(model: type[BaseModel], location: Location) -> list[str]:
         field = model.model_fields.get(str(part))
         if field is None:
             continue
-        nested = field.annotation
-        if isinstance(nested, type) and issubclass(nested, BaseModel):
-            model = nested
+        kinds = get_args(field.annotation) or (field.annotation,)  # `Section | None` has two
+        models = (kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel))
+        model = next(models, model)
     return list(model.model_fields)
