@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from duizhao.cli import EXIT_BAD_INPUT, EXIT_GATE, EXIT_SOME_FAILED
 from duizhao.cli.options import (
+    encoding_option,
+    inputs_argument,
     json_option,
     out_option,
     print_json,
@@ -28,14 +29,10 @@ from duizhao.structure import recover_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from duizhao.model import Document, Unit
     from duizhao.settings import Settings
-
-inputs_argument = click.argument(
-    "inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="INPUT..."
-)
-encoding_option = click.option("--encoding", help="Encoding of text files, where detection errs.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def lint_command(
 
     Example: duizhao lint examples/magazine.txt
     """
-    reads = list(_read_all(inputs, _settings(settings_file, encoding)))
+    reads = list(_read_all(inputs, read_settings(settings_file, encoding)))
     findings = [
         (read.document, defect)
         for read in reads
@@ -107,7 +104,7 @@ def inspect_command(
 
     Example: duizhao inspect examples/magazine.txt --out out
     """
-    settings = _settings(settings_file, encoding)
+    settings = read_settings(settings_file, encoding)
     reads = list(_read_all(inputs, settings))
     names = output_names([read.id for read in reads])
     for read in reads:
@@ -119,10 +116,6 @@ def inspect_command(
         if not quiet:
             click.echo(str(target))
     sys.exit(_exit_code(reads, failed=False))
-
-
-def _settings(file: Path | None, encoding: str | None) -> Settings:
-    return read_settings(file, {"ingestion": {"encoding": encoding}} if encoding else None)
 
 
 def _read_all(inputs: Sequence[Path], settings: Settings) -> Iterator[_Read]:

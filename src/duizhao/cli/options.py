@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -12,13 +12,14 @@ from duizhao.errors import WorkspaceError
 from duizhao.settings import Settings, load_settings
 from duizhao.store import Store
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 DEFAULT_OUT = Path("out")
 SETTINGS_FILE = Path("duizhao.yaml")
 GLOSSARY_FOLDER = Path("glossary")
 
+inputs_argument = click.argument(
+    "inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="INPUT..."
+)
+encoding_option = click.option("--encoding", help="Encoding of text files, where detection errs.")
 out_option = click.option(
     "-o",
     "--out",
@@ -45,11 +46,13 @@ glossary_option = click.option(
 )
 
 
-def read_settings(file: Path | None, overrides: Mapping[str, Any] | None = None) -> Settings:
-    """Settings of a command: the file named, else `duizhao.yaml` of the current folder."""
+def read_settings(file: Path | None, encoding: str | None = None) -> Settings:
+    """Settings of a command: the file named, else `duizhao.yaml`, under what `--encoding` says."""
     if file is None and SETTINGS_FILE.is_file():
         file = SETTINGS_FILE
-    return load_settings(file, overrides=overrides)
+    return load_settings(
+        file, overrides={"ingestion": {"encoding": encoding}} if encoding else None
+    )
 
 
 def glossary_folder(named: Path | None) -> Path | None:

@@ -23,8 +23,10 @@ from rich.text import Text
 from duizhao import pipeline
 from duizhao.cli import EXIT_BAD_INPUT, EXIT_GATE, EXIT_SOME_FAILED
 from duizhao.cli.options import (
+    encoding_option,
     glossary_folder,
     glossary_option,
+    inputs_argument,
     json_option,
     open_workspace,
     out_option,
@@ -47,12 +49,8 @@ if TYPE_CHECKING:
     from duizhao.context import Progress
     from duizhao.pipeline import RunResult
     from duizhao.planning import Work
-    from duizhao.settings import Settings
     from duizhao.store import Store
 
-inputs_argument = click.argument(
-    "inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="INPUT..."
-)
 reference_option = click.option(
     "--reference",
     "references",
@@ -60,7 +58,6 @@ reference_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="Lines of zh<TAB>en for BLEU, chrF2++ and TER; may be given again.",
 )
-encoding_option = click.option("--encoding", help="Encoding of text files, where detection errs.")
 
 
 @click.command("run")
@@ -91,7 +88,7 @@ def run_command(
 
     Example: duizhao run examples/magazine.txt --out out --reference examples/magazine.reference.tsv
     """
-    settings = _settings(settings_file, encoding)
+    settings = read_settings(settings_file, encoding)
     found = find_inputs(inputs)
     console = Console(stderr=True, quiet=quiet or as_json)
     with (
@@ -137,7 +134,7 @@ def plan_command(
 
     Example: duizhao plan inbox --out out
     """
-    settings = _settings(settings_file, encoding)
+    settings = read_settings(settings_file, encoding)
     with open_workspace(workspace, out) as store:
         context = Context.open(settings, store, out, glossary_folder(glossary), references)
         works = pipeline.plan(find_inputs(inputs), context)
@@ -156,10 +153,6 @@ def exit_code(result: RunResult) -> int:
     if result.failed:
         return EXIT_SOME_FAILED if result.finished else EXIT_BAD_INPUT
     return 0 if result.report["passed"] else EXIT_GATE
-
-
-def _settings(file: Path | None, encoding: str | None) -> Settings:
-    return read_settings(file, {"ingestion": {"encoding": encoding}} if encoding else None)
 
 
 def _work_record(work: Work) -> dict[str, Any]:

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 COLUMNS = ("id", "source", "target", "state", "origin", "risk", "terms", "issues", "note")
 """Header of every table that is written."""
 
-OPTIONAL_COLUMNS = ("document", "reviewer", "time")
-"""Columns that readers take too; batch files for reviewers carry them."""
-
 
 def decimals(value: float | None) -> str:
     """A score with four decimals; empty for None.

@@ -203,13 +203,6 @@ class Term(_Part):
         return self.pos is not PartOfSpeech.PROPER
 
     @property
-    def keeps_case(self) -> bool:
-        """Whether capitals are fixed: as said, else for proper names."""
-        if self.case is not None:
-            return self.case is CasePolicy.KEEP
-        return self.pos is PartOfSpeech.PROPER
-
-    @property
     def after_number(self) -> bool:
         """Whether the term counts only after a figure; units always do."""
         return self.when.after_number or self.pos is PartOfSpeech.UNIT

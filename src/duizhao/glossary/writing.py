@@ -59,11 +59,6 @@ def entry_yaml(term: Term) -> str:
     return "\n".join(lines) + "\n"
 
 
-def file_yaml(terms: Iterable[Term]) -> str:
-    """A whole glossary file, an empty line between entries."""
-    return "\n".join(entry_yaml(term) for term in terms)
-
-
 def field_lines(name: str, value: Any) -> Iterable[str]:
     """Lines of one field of an entry, as they stand below `- id:`."""
     return _lines({name: value}, 2)

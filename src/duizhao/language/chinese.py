@@ -33,9 +33,6 @@ PAIRS = dict(zip(OPENERS, CLOSERS, strict=True))
 CANNOT_OPEN_A_LINE = frozenset(SENTENCE_ENDS + CLAUSE_ENDS + CLOSERS + "·％%‰℃")
 """Line-start prohibition (避头尾, GB/T 15834 section 5.1): text before them goes on."""
 
-CANNOT_CLOSE_A_LINE = frozenset(OPENERS)
-"""Line-end prohibition: text after them belongs to them."""
-
 SCRIPT_SAMPLE, MIN_TRADITIONAL = 20_000, 0.12
 """Characters that are looked at, and the share of them that Simplified would write otherwise:
 about a third in Traditional text, next to none in Simplified, where names may keep their form."""

@@ -25,12 +25,8 @@ from duizhao.quality.negation import imbalance
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy.typing as npt
-
     from duizhao.language.encoder import SentenceEncoder
     from duizhao.model import BitextPair
-
-    Vectors = npt.NDArray[np.float32]
 
 ENOUGH_FOR_RANKS = 20
 """Pairs of a document from which on ranks within it mean something; below, ranks are neutral."""

@@ -24,9 +24,6 @@ LEAST_LIKE = 0.6
 MATCHES_SHOWN = 5
 """Memory matches shown at most, the best."""
 
-REPEATS_SHOWN = 20
-"""Places of a repeated segment that are listed; all are counted and changed."""
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
     from duizhao.model import Span
 
-WORD_START = "\N{LOWER ONE EIGHTH BLOCK}"
-"""SentencePiece's mark of a space before a piece."""
-
 BPE_JOIN = "@@"
 """subword-nmt's mark of a piece that the next one continues."""
 
