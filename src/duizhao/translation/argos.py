@@ -3,11 +3,7 @@
 Argos' own `apply_packaged_translation` (argostranslate 1.11) puts 32 tokens in a batch, cuts at 256
 target tokens in silence and loses which sentence gave which; here a batch is many sentences, every
 limit is known before decoding, and each source has its own result with score, attention and the
-place of every token.
-
-Padding changes the last bits of attention, rounding to int8 magnifies them, and near ties of the
-beam fall otherwise: 13 of 436 texts changed with their company in the batch. So every batch is
-padded to the bound of its length class, by one filler that ends at once; then none changes.
+place of every token. `decoding.py` runs the batches, `tokenizers.py` makes pieces of texts.
 """
 
 from __future__ import annotations
@@ -22,30 +18,16 @@ import sentencepiece
 
 from duizhao.errors import PackageError
 from duizhao.translation import DecodingOptions, Hypothesis
-from duizhao.translation.pieces import (
-    batches,
-    decoding_limit,
-    length_class,
-    mean_log_probability,
-)
+from duizhao.translation.decoding import LONGEST_TARGET, Decoder
+from duizhao.translation.pieces import decoding_limit, mean_log_probability
 from duizhao.translation.tokenizers import BpeTokenizer, SentencePieceTokenizer, Tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from duizhao.model import Span
     from duizhao.settings import TranslationSettings
     from duizhao.translation.packages import Package
-
-END, UNKNOWN = "</s>", "<unk>"
-"""End of sentence and unknown piece in every CTranslate2 vocabulary that Argos ships."""
-
-SCORED_TOKENS = 128
-"""Tokens a batch when targets are scored: CTranslate2 then keeps the probabilities of the whole
-vocabulary for each of them, and larger batches take twice the time (measured with the starter)."""
-
-LONGEST_TARGET = 500
-"""Target tokens at most. Packages with learnt positions, as the starter, have 512 of them."""
 
 LONGEST_SOURCE = 500
 """Source tokens that the engine takes; callers split longer texts (`count_tokens` tells)."""
@@ -65,16 +47,17 @@ class ArgosEngine:
     def __init__(self, package: Package, settings: TranslationSettings) -> None:
         """Load model and tokenizer; about 0.1 seconds for the starter."""
         self._package = package
-        self._max_batch_tokens = settings.max_batch_tokens
+        self._own_prefix = [package.target_prefix] if package.target_prefix else []
         translators = settings.threads or available_processors()
         try:
-            self._translator = ctranslate2.Translator(
+            translator = ctranslate2.Translator(
                 str(package.folder / "model"),
                 device="cuda" if ctranslate2.get_cuda_device_count() else "cpu",
                 compute_type="default",
                 inter_threads=translators,
                 intra_threads=1,
             )
+            self._decoder = Decoder(translator, settings.max_batch_tokens)
             self._tokenizer = load_tokenizer(package)
         except (RuntimeError, ValueError, OSError) as error:
             raise PackageError(
@@ -112,34 +95,17 @@ class ArgosEngine:
             [] if pieces else [self._hypothesis([], [], 0.0, [], finished=True)]
             for pieces, _, _ in encoded
         ]
-        queued = [
-            (
-                members,
-                self._translator.translate_batch(
-                    [*(encoded[index][0] for index in members), filler(longest)],
-                    target_prefix=[*(forced[index] or None for index in members), [END]],
-                    asynchronous=True,
-                    **self._decoding(options, limit),
-                ),
-            )
-            for members, (longest, limit) in batches(
-                [
-                    (len(pieces), limit)
-                    for (pieces, _, _), limit in zip(encoded, limits, strict=True)
-                ],
-                self._max_batch_tokens,
-            )
-        ]
-        for index, output in collect(queued):
+        pieces = [source for source, _, _ in encoded]
+        for index, output in self._decoder.search(pieces, forced, limits, options):
             whole = len(sources[index]) == encoded[index][2]
             results[index] = self._hypotheses(
                 output, encoded[index][1], options, limits[index], whole=whole
             )
-        return self._rescored([pieces for pieces, _, _ in encoded], prefixes, results)
+        return self._rescored(pieces, prefixes, results)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
         """See `Engine`."""
-        return self._scores(
+        return self._decoder.score(
             [self._encode(source)[0] for source in sources],
             [self._prefix(target) for target in targets],
         )
@@ -154,8 +120,8 @@ class ArgosEngine:
             for (_, spans, _), target, score, weights in zip(
                 encoded,
                 forced,
-                self._scores(pieces, forced),
-                self._attention(pieces, forced),
+                self._decoder.score(pieces, forced),
+                self._decoder.attend(pieces, forced),
                 strict=True,
             )
         ]
@@ -173,85 +139,13 @@ class ArgosEngine:
 
     def _prefix(self, text: str) -> list[str]:
         """Target pieces of a text, after the package's own target prefix."""
-        own = [self._package.target_prefix] if self._package.target_prefix else []
-        return (own + (self._tokenizer.encode(text)[0] if text else []))[:LONGEST_TARGET]
-
-    def _decoding(self, options: DecodingOptions, limit: int) -> dict[str, Any]:
-        """Arguments of `translate_batch`.
-
-        CTranslate2 4.8 returns the attention of other hypotheses where a batch is searched with a
-        beam (76 of 110 texts, differences up to 0.8, against the same sources alone); greedy and
-        forced decodes are right. So beams give no attention; `force` gives it afterwards.
-        """
-        return {
-            "beam_size": options.beam_size,
-            "num_hypotheses": min(options.num_hypotheses, options.beam_size),
-            "length_penalty": options.length_penalty,
-            "repetition_penalty": options.repetition_penalty,
-            "no_repeat_ngram_size": options.no_repeat_ngram_size,
-            "max_input_length": 0,
-            "max_decoding_length": limit,
-            "replace_unknowns": True,
-            "return_scores": True,
-            "return_attention": options.beam_size == 1,
-        }
-
-    def _scores(
-        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
-    ) -> list[float]:
-        """Mean log-probability a token of given targets, end of sentence included."""
-        scores = [0.0] * len(sources)
-        queued = [
-            (
-                members,
-                self._translator.score_batch(
-                    [*(list(sources[index]) for index in members), filler(longest)],
-                    [*(list(targets[index]) for index in members), filler(longest_target)],
-                    max_input_length=0,
-                    asynchronous=True,
-                ),
-            )
-            for members, (longest, longest_target) in batches(
-                [
-                    (len(source), length_class(len(target)))
-                    for source, target in zip(sources, targets, strict=True)
-                ],
-                SCORED_TOKENS,
-            )
+        return (self._own_prefix + (self._tokenizer.encode(text)[0] if text else []))[
+            :LONGEST_TARGET
         ]
-        for index, output in collect(queued):
-            scores[index] = sum(output.log_probs) / max(len(output.log_probs), 1)
-        return scores
-
-    def _attention(
-        self, sources: Sequence[Sequence[str]], targets: Sequence[Sequence[str]]
-    ) -> list[Any]:
-        """Attention of given targets: all but the last step is forced, and no step is searched."""
-        weights: list[Any] = [[] for _ in sources]
-        queued = [
-            (
-                members,
-                self._translator.translate_batch(
-                    [*(list(sources[index]) for index in members), filler(longest)],
-                    target_prefix=[*([*targets[index], END] for index in members), [END]],
-                    beam_size=1,
-                    max_input_length=0,
-                    max_decoding_length=LONGEST_TARGET + 1,
-                    return_attention=True,
-                    asynchronous=True,
-                ),
-            )
-            for members, (longest, _) in batches(
-                [(len(source), 0) for source in sources], self._max_batch_tokens
-            )
-        ]
-        for index, output in collect(queued):
-            weights[index] = output.attention[0]
-        return weights
 
     def _rescored(
         self,
-        sources: Sequence[Sequence[str]],
+        sources: Sequence[list[str]],
         prefixes: Sequence[str],
         results: list[list[Hypothesis]],
     ) -> list[list[Hypothesis]]:
@@ -259,13 +153,13 @@ class ArgosEngine:
         places = [
             (index, rank)
             for index, prefix in enumerate(prefixes)
-            if prefix or self._package.target_prefix
+            if prefix or self._own_prefix
             for rank in range(len(results[index]))
         ]
         targets = [results[index][rank].target_tokens for index, rank in places]
-        own = [self._package.target_prefix] if self._package.target_prefix else []
-        scores = self._scores(
-            [sources[index] for index, _ in places], [own + list(target) for target in targets]
+        scores = self._decoder.score(
+            [sources[index] for index, _ in places],
+            [[*self._own_prefix, *target] for target in targets],
         )
         for (index, rank), score in zip(places, scores, strict=True):
             results[index][rank] = replace(results[index][rank], score=score)
@@ -296,9 +190,8 @@ class ArgosEngine:
         self, pieces: list[str], spans: list[Span], score: float, weights: Any, *, finished: bool
     ) -> Hypothesis:
         """Put target pieces together; the package's own prefix is no part of the text."""
-        skip = (
-            1 if self._package.target_prefix and pieces[:1] == [self._package.target_prefix] else 0
-        )
+        own = self._own_prefix
+        skip = len(own) if pieces[: len(own)] == own else 0
         text, target_spans = self._tokenizer.decode(pieces[skip:])
         attention = None
         if weights is not None:
@@ -314,18 +207,6 @@ class ArgosEngine:
             attention=attention,
             finished=finished,
         )
-
-
-def filler(tokens: int) -> list[str]:
-    """A source or target that pads its batch to a length."""
-    return [UNKNOWN] * tokens
-
-
-def collect(queued: Sequence[tuple[list[int], list[Any]]]) -> Iterator[tuple[int, Any]]:
-    """Results of batches that run side by side, each with the index of its source."""
-    for members, outputs in queued:
-        for index, output in zip(members, outputs[:-1], strict=True):  # the last is the filler
-            yield index, output.result()
 
 
 def available_processors() -> int:

@@ -13,6 +13,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from duizhao.language.numbers.english_dates import MONTH, read_date, read_decade, read_time
+from duizhao.language.numbers.english_numerals import (
+    ARABIC,
+    FRACTION_PARTS,
+    MULTIPLES,
+    ORDINAL_UNITS,
+    ORDINAL_WORD,
+    PERIODS,
+    STEP,
+    UNIT_WORD,
+    WORDS,
+    value_of,
+)
 from duizhao.language.numbers.figure import Figure, FigureKind
 from duizhao.language.numbers.left_alone import CURRENCY_CODES, ENGLISH
 from duizhao.language.numbers.numerals import (
@@ -26,48 +38,6 @@ from duizhao.language.numbers.ranges import join_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-_ORDINAL_NAMES = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-    "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth"
-)
-_ORDINAL_TENS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
-_ARABIC = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-_STEP = r"(?:hundred|thousand|million|billion|trillion)"
-_UNIT_WORD = "|".join(sorted([*ENGLISH_UNITS, *ENGLISH_TENS], key=len, reverse=True))
-_WORDS = (
-    rf"(?:(?:{_UNIT_WORD}|an?(?=\s(?:{_STEP}|dozen)\b(?!s)))\b"
-    rf"(?:[\s-]+(?:and\s+(?=(?:{_UNIT_WORD})\b))?(?:{_UNIT_WORD}|{_STEP}|dozen)\b(?!\s+of\s+the\b))*)"
-)
-_ORDINAL_UNITS = (
-    {
-        word: value
-        for value, word in enumerate(
-            _ORDINAL_NAMES.split(),
-            start=1,
-        )
-    }
-    | {
-        word: 10 * value
-        for value, word in enumerate(
-            _ORDINAL_TENS.split(),
-            start=2,
-        )
-    }
-    | {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
-)
-_ORDINAL_WORD = "|".join(sorted(_ORDINAL_UNITS, key=len, reverse=True))
-_FRACTION_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
-    word + plural: value
-    for word, value in _ORDINAL_UNITS.items()
-    if 3 <= value <= 100
-    for plural in ("", "s")
-}
-_MULTIPLES = {
-    "double": 2, "doubled": 2, "doubling": 2, "doubles": 2, "twofold": 2, "twice": 2,
-    "tripled": 3, "triple": 3, "tripling": 3, "threefold": 3, "fourfold": 4,
-    "quadrupled": 4, "quadruple": 4, "quadrupling": 4, "fivefold": 5, "tenfold": 10,
-}  # fmt: skip
 
 _APPROXIMATE_BEFORE = re.compile(
     r"(?:more than|over|about|around|nearly|almost|some|approximately|at least|up to|exceed\w*"
@@ -124,7 +94,7 @@ def _figure(
 
 
 _FRACTION_WORDS = re.compile(
-    rf"(?:(an?|{_UNIT_WORD})[\s-])?({'|'.join(sorted(_FRACTION_PARTS, key=len, reverse=True))})\b",
+    rf"(?:(an?|{UNIT_WORD})[\s-])?({'|'.join(sorted(FRACTION_PARTS, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
 
@@ -146,13 +116,13 @@ def _fraction(text: str, place: int) -> Figure | None:
         return None
     if bare and above not in {"one", "a"} and not below.endswith("s"):
         return None
-    value = Fraction(ENGLISH_UNITS.get(above, ENGLISH_TENS.get(above, 1)), _FRACTION_PARTS[below])
+    value = Fraction(ENGLISH_UNITS.get(above, ENGLISH_TENS.get(above, 1)), FRACTION_PARTS[below])
     return _figure(text, match.span(), value, FigureKind.FRACTION, firm=False)
 
 
 _ORDINAL = re.compile(
     rf"(\d{{1,4}}|\d{{1,3}}(?:,\d{{3}})+)(?:st|nd|rd|th)\b"
-    rf"|((?:(?:{_UNIT_WORD}|{_STEP})[\s-](?:and\s)?)*)({_ORDINAL_WORD})\b",
+    rf"|((?:(?:{UNIT_WORD}|{STEP})[\s-](?:and\s)?)*)({ORDINAL_WORD})\b",
     re.IGNORECASE,
 )
 
@@ -166,7 +136,7 @@ def _ordinal(text: str, place: int) -> Figure | None:
         value: Fraction | None = arabic_value(match[1])
     else:
         words = re.findall(r"[a-z]+", match[2].lower())
-        last = _ORDINAL_UNITS[match[3].lower()]
+        last = ORDINAL_UNITS[match[3].lower()]
         before = english_value(words) if words else Fraction(0)
         value = (
             None if before is None else before * last if last >= 100 and before else before + last
@@ -181,7 +151,7 @@ def _ordinal(text: str, place: int) -> Figure | None:
 
 
 _MULTIPLE = re.compile(
-    rf"({'|'.join(_MULTIPLES)})\b|({_ARABIC}|{_WORDS})(?=[\s-](?:times\b|fold\b))|({_ARABIC})(?=fold\b)",
+    rf"({'|'.join(MULTIPLES)})\b|({ARABIC}|{WORDS})(?=[\s-](?:times\b|fold\b))|({ARABIC})(?=fold\b)",
     re.IGNORECASE,
 )
 
@@ -192,9 +162,9 @@ def _multiple(text: str, place: int) -> Figure | None:
     if match is None:
         return None
     if match[1]:
-        value = Fraction(_MULTIPLES[match[1].lower()])
+        value = Fraction(MULTIPLES[match[1].lower()])
         return _figure(text, match.span(), value, FigureKind.MULTIPLE, firm=False)
-    found = _value(match[2] or match[3])
+    found = value_of(match[2] or match[3])
     if found is None:
         return None
     firm = match.group()[0].isdigit()
@@ -218,15 +188,8 @@ def _roman(text: str, place: int) -> Figure | None:
     return _figure(text, match.span(1), Fraction(value), FigureKind.ORDINAL, firm=False)
 
 
-_PERIODS = {word.removesuffix("y") + "ies": value for word, value in ENGLISH_TENS.items()} | {
-    "decade": 10,
-    "centenary": 100,
-    "centennial": 100,
-    "century": 100,
-    "millennium": 1000,
-}
 _PERIOD = re.compile(
-    rf"({'|'.join(_PERIODS)})\b|({_WORDS}|{_ARABIC})[\s-](decades?|centuries)\b", re.IGNORECASE
+    rf"({'|'.join(PERIODS)})\b|({WORDS}|{ARABIC})[\s-](decades?|centuries)\b", re.IGNORECASE
 )
 
 
@@ -236,9 +199,9 @@ def _period(text: str, place: int) -> Figure | None:
     if match is None:
         return None
     if match[1]:
-        value = Fraction(_PERIODS[match[1].lower()])
+        value = Fraction(PERIODS[match[1].lower()])
     else:
-        many = _value(match[2])
+        many = value_of(match[2])
         if many is None:
             return None
         value = many * (100 if match[3].lower() == "centuries" else 10)
@@ -265,19 +228,8 @@ def _vague(text: str, place: int) -> Figure | None:
     return replace(figure, approximate=True)
 
 
-def _value(text: str) -> Fraction | None:
-    """Value of digits, number words, or digits with a step word."""
-    match = re.fullmatch(rf"({_ARABIC})((?:[\s-]+{_STEP})*)", text, re.IGNORECASE)
-    if match:
-        value = arabic_value(match[1])
-        for step in match[2].lower().replace("-", " ").split():
-            value *= ENGLISH_STEPS[step]
-        return value
-    return english_value(re.findall(r"[a-z]+", text.lower()))
-
-
 _PLAIN = re.compile(
-    rf"({_ARABIC}(?:[\s-]+{_STEP}\b)*|{_WORDS})"
+    rf"({ARABIC}(?:[\s-]+{STEP}\b)*|{WORDS})"
     rf"(\s?[%‰]|[\s-]per\s(?:thousand|mille)\b|[\s-](?:percent|per\s?cent)\b(?:age\spoints?)?|[\s-]percentage\spoints?)?",
     re.IGNORECASE,
 )
@@ -286,7 +238,7 @@ _PLAIN = re.compile(
 def _plain(text: str, place: int) -> Figure | None:
     """Any other number, per cents among them."""
     match = _PLAIN.match(text, place)
-    value = _value(match[1]) if match else None
+    value = value_of(match[1]) if match else None
     if match is None or value is None:
         return None
     digits = match.group()[0].isdigit()
@@ -328,8 +280,8 @@ _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
 )
 _STARTS = re.compile(
     r"\b(?:article|chapter|part|section|volume|phase|appendix)s?\s(?=[IVX])|"
-    rf"(?<![\d.])(?<!\d,)\d|\b{MONTH}|\bthe\s(?=\d0s\b)|\b(?:an?(?=[\s-](?:{_STEP}|dozen|quarter|half)\b)"
-    rf"|{_UNIT_WORD}|{_ORDINAL_WORD}|half|halves|quarters?|tens|dozens|hundreds|thousands"
-    rf"|millions|billions|{'|'.join([*_MULTIPLES, *_PERIODS])})\b",
+    rf"(?<![\d.])(?<!\d,)\d|\b{MONTH}|\bthe\s(?=\d0s\b)|\b(?:an?(?=[\s-](?:{STEP}|dozen|quarter|half)\b)"
+    rf"|{UNIT_WORD}|{ORDINAL_WORD}|half|halves|quarters?|tens|dozens|hundreds|thousands"
+    rf"|millions|billions|{'|'.join([*MULTIPLES, *PERIODS])})\b",
     re.IGNORECASE,
 )
