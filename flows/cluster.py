@@ -19,7 +19,7 @@ from duizhao.pipeline import in_turn
 from duizhao.workers import Run, refer, translate_referred
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from duizhao.context import Context
@@ -31,7 +31,7 @@ def spread_over(workers: int, scheduler: str | None, glossary: Path | None) -> I
     """Translate batches on workers.
 
     Args:
-        workers: Processes to start on this machine; with a scheduler, how many it has.
+        workers: Processes to start on this machine.
         scheduler: Address of a Dask scheduler whose workers run already; None to start some.
         glossary: Folder of the glossary, as the workers reach it.
 
@@ -55,9 +55,9 @@ def spread_over(workers: int, scheduler: str | None, glossary: Path | None) -> I
             where = opened.enter_context(distributed.LocalCluster(**local))
         client = opened.enter_context(distributed.Client(where))
 
-        def spread(batches: Sequence[Batch], context: Context) -> Iterator[int]:
+        def spread(batch: Batch, context: Context) -> Iterator[int]:
             run = Run.of(context, glossary, threads)
-            references = list(refer(batches, run, workers))
+            references = refer(batch, run, max(1, len(client.nthreads())))
             for future in client.map(translate_referred, references, pure=False):
                 yield future.result()  # Dask gives a lost worker's batch to another, three times
 

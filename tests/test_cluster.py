@@ -20,7 +20,7 @@ from duizhao.store import Store
 from duizhao.workers import Reference, Run, translate_referred
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from duizhao.pipeline import Batch, Spread
 
@@ -54,13 +54,13 @@ def test_two_workers_write_what_one_process_writes_though_one_is_killed(
     distributed = pytest.importorskip("distributed", reason="extra [cluster] is not installed")
     from cluster import spread_over  # noqa: PLC0415 - flows/ is no package
 
-    monkeypatch.setattr("duizhao.workers.REFERRED_KEYS", 2)  # many batches are left to lose
+    monkeypatch.setattr("duizhao.workers.SAVE_EVERY", 2)  # many batches are left to lose
     with spread_over(2, None, None) as spread:
         client = distributed.get_client()
 
-        def killing(batches: Sequence[Batch], context: Context) -> Iterator[int]:
+        def killing(batch: Batch, context: Context) -> Iterator[int]:
             victim = next(iter(client.run(os.getpid).values()))
-            for number, count in enumerate(spread(batches, context)):
+            for number, count in enumerate(spread(batch, context)):
                 if number == 0:
                     os.kill(victim, signal.SIGKILL)
                 yield count
@@ -79,4 +79,4 @@ def test_a_worker_with_another_package_is_refused(folder: Path) -> None:
     other = dataclasses.replace(sound, hashes=hashes)
 
     with pytest.raises(WorkerError, match=r"this worker has another package: .*the run has other"):
-        translate_referred(Reference(other, "a.txt", ("k",)))
+        translate_referred(Reference(other, "a.txt", "sha", ("k",)))

@@ -49,7 +49,7 @@ from duizhao.translation.constraints import build_constraints
 from duizhao.translation.search import Job, translate_segments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from duizhao.context import Context
     from duizhao.fingerprints import DocumentKey
@@ -82,24 +82,32 @@ class Batch:
 
     Attributes:
         document_id: The document.
+        sha256: Hash of its source.
         jobs: Jobs by reuse key.
     """
 
     document_id: str
+    sha256: str
     jobs: Mapping[str, Job]
+
+    def parts(self, size: int) -> Iterator[Batch]:
+        """The batch in parts of at most so many segments."""
+        jobs = list(self.jobs.items())
+        for start in range(0, len(jobs), size):
+            yield replace(self, jobs=dict(jobs[start : start + size]))
 
 
 class Spread(Protocol):
-    """Translates batches, here or elsewhere; the flow may give them to a cluster."""
+    """Translates all that is new in a document, here or elsewhere; the flow may use a cluster."""
 
-    def __call__(self, batches: Sequence[Batch], context: Context) -> Iterable[int]:
-        """Have all batches translated; gives the number of segments each time some are kept."""
+    def __call__(self, batch: Batch, context: Context) -> Iterable[int]:
+        """Have it translated, in parts; gives the number of segments each time some are kept."""
         ...
 
 
-def in_turn(batches: Sequence[Batch], context: Context) -> Iterable[int]:
-    """Translate batches here, one after another."""
-    return (translate_batch(batch, context) for batch in batches)
+def in_turn(batch: Batch, context: Context) -> Iterable[int]:
+    """Translate here, one part after another."""
+    return (translate_batch(part, context) for part in batch.parts(SAVE_EVERY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,17 +256,13 @@ def translate(document_id: str, context: Context, spread: Spread = in_turn) -> i
         How many were translated; those without Chinese are copied, not counted.
     """
     prepared = context.store.prepared(document_id)
-    new = list(_new_jobs(prepared, context).items())
+    new = only_new(all_jobs(prepared, context), context)
     total, done = len(prepared.segments), len(prepared.segments) - len(new)
     context.progress(document_id, done, total)
-    batches = [
-        Batch(document_id, dict(new[start : start + SAVE_EVERY]))
-        for start in range(0, len(new), SAVE_EVERY)
-    ]
-    for count in spread(batches, context):
+    for count in spread(Batch(document_id, prepared.document.sha256, new), context):
         done += count
         context.progress(document_id, done, total)
-    return sum(has_han(job.segment.normalised) for _, job in new)
+    return sum(has_han(job.segment.normalised) for job in new.values())
 
 
 def translate_batch(batch: Batch, context: Context) -> int:
@@ -270,26 +274,27 @@ def translate_batch(batch: Batch, context: Context) -> int:
     return len(jobs)
 
 
-def fetch_batch(document_id: str, keys: Iterable[str], context: Context) -> Batch:
-    """The batch of a prepared document with the given keys, without what is translated already."""
-    new = _new_jobs(context.store.prepared(document_id), context)
-    return Batch(document_id, {key: new[key] for key in keys if key in new})
-
-
-def _new_jobs(prepared: Prepared, context: Context) -> dict[str, Job]:
-    """Jobs by reuse key, for texts that neither people nor an earlier run have given."""
-    given = reusable(prepared.segments, context.store)
-    known = context.store.known_translations(prepared.keys)
+def all_jobs(prepared: Prepared, context: Context) -> dict[str, Job]:
+    """A job for each text of a prepared document, by reuse key."""
     constraints = _by_segment(prepared.constraints)
     hits = _by_segment(prepared.hits)
     kinds = {unit.id: unit.kind for unit in prepared.units}
     jobs: dict[str, Job] = {}
     for segment, key in zip(prepared.segments, prepared.keys, strict=True):
-        if segment.id not in given and key not in known and key not in jobs:
+        if key not in jobs:
             entries = context.glossary.fingerprint(hit.term_id for hit in hits[segment.id])
             wanted = tuple(constraints[segment.id])
             jobs[key] = Job(segment, wanted, entries, kinds[segment.unit_id])
     return jobs
+
+
+def only_new(jobs: Mapping[str, Job], context: Context) -> dict[str, Job]:
+    """Those of the jobs whose texts neither people nor an earlier run have given."""
+    given = reusable([job.segment for job in jobs.values()], context.store)
+    known = context.store.known_translations(jobs)
+    return {
+        key: job for key, job in jobs.items() if job.segment.id not in given and key not in known
+    }
 
 
 def _link(translated: Sequence[tuple[Job, Translation]], context: Context) -> list[Translation]:

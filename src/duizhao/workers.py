@@ -8,24 +8,27 @@ would be kept under keys that promise something else.
 
 from __future__ import annotations
 
+import ctypes
+import platform
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duizhao.context import Context
 from duizhao.errors import WorkerError
-from duizhao.pipeline import fetch_batch, translate_batch
+from duizhao.pipeline import SAVE_EVERY, Batch, all_jobs, only_new, translate_batch
 from duizhao.settings import Settings
 from duizhao.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from duizhao.translation.search import Job
 
-    from duizhao.pipeline import Batch
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
+"""Names of two parameters of glibc's `mallopt`."""
 
-REFERRED_KEYS = 50
-"""Segments a reference at most: what a killed worker repeats, some seconds of work."""
+LARGEST_KEPT_BYTES = 1 << 25
+"""The most that glibc takes as its second threshold on 64-bit machines (mallopt(3))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +70,22 @@ class Reference:
     Attributes:
         run: What it shares with the others.
         document_id: A prepared document of the workspace.
+        sha256: Hash of its source.
         keys: Reuse keys of its segments.
     """
 
     run: Run
     document_id: str
+    sha256: str
     keys: tuple[str, ...]
 
 
-def refer(batches: Sequence[Batch], run: Run, workers: int) -> Iterator[Reference]:
-    """Cut batches so small that every worker has some, and a killed one repeats little."""
-    for batch in batches:
-        keys = tuple(batch.jobs)
-        size = min(-(-len(keys) // workers), REFERRED_KEYS)
-        for start in range(0, len(keys), size):
-            yield Reference(run, batch.document_id, keys[start : start + size])
+def refer(batch: Batch, run: Run, workers: int) -> list[Reference]:
+    """Cut a batch so that all workers end together, and none loses more than a run here would."""
+    rounds = -(-len(batch.jobs) // (workers * SAVE_EVERY))
+    size = -(-len(batch.jobs) // max(1, workers * rounds))
+    parts = batch.parts(max(1, size))
+    return [Reference(run, part.document_id, part.sha256, tuple(part.jobs)) for part in parts]
 
 
 def translate_referred(reference: Reference) -> int:
@@ -94,8 +98,17 @@ def translate_referred(reference: Reference) -> int:
         WorkerError: If this worker is not equipped like the run.
     """
     context = _context(reference.run)
-    translate_batch(fetch_batch(reference.document_id, reference.keys, context), context)
+    jobs = _jobs(reference.run, reference.document_id, reference.sha256)
+    new = only_new({key: jobs[key] for key in reference.keys}, context)
+    translate_batch(Batch(reference.document_id, reference.sha256, new), context)
     return len(reference.keys)
+
+
+@lru_cache(maxsize=1)
+def _jobs(run: Run, document_id: str, sha256: str) -> dict[str, Job]:  # noqa: ARG001
+    """All jobs of a document, read once for all its batches; run and hash say all they hang on."""
+    context = _context(run)
+    return all_jobs(context.store.prepared(document_id), context)
 
 
 @cache
@@ -105,6 +118,7 @@ def _context(run: Run) -> Context:
     Raises:
         WorkerError: If it is not what the run has.
     """
+    _keep_freed_memory()
     settings = Settings.model_validate_json(run.settings)
     folder = Path(run.glossary) if run.glossary is not None else None
     store = Store.open(run.workspace)
@@ -118,6 +132,18 @@ def _context(run: Run) -> Context:
                 hint="Give every worker the same version, package and glossary as the run.",
             )
     return context
+
+
+def _keep_freed_memory() -> None:
+    """Undo what Dask's nanny sets for its workers, `MALLOC_TRIM_THRESHOLD_`.
+
+    With it glibc gives every larger block back to the system at once, and the engine, which takes
+    and frees some megabytes for each step, spent as much time on that as on translating.
+    """
+    if platform.libc_ver()[0] == "glibc":
+        library = ctypes.CDLL(None)
+        library.mallopt(TRIM_THRESHOLD, 2 * LARGEST_KEPT_BYTES)
+        library.mallopt(MMAP_THRESHOLD, LARGEST_KEPT_BYTES)
 
 
 def _reachable(url: str) -> str:
