@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duizhao.context import Context
-    from duizhao.pipeline import Batch, Spread
+    from duizhao.steps import Batch, Spread
 
 
 @contextmanager

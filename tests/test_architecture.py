@@ -27,6 +27,7 @@ LAYERS = [
     },
     {"inspection"},
     {"context", "planning", "run_folder", "reviewing"},
+    {"steps"},
     {"pipeline", "pairing"},
     {"review", "workers"},
     {"cli"},

@@ -22,7 +22,7 @@ from duizhao.workers import Reference, Run, translate_referred
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from duizhao.pipeline import Batch, Spread
+    from duizhao.steps import Batch, Spread
 
 sys.path.append(str(Path(__file__).parent.parent / "flows"))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree
 
-from duizhao import pipeline
+from duizhao import pipeline, steps
 from duizhao.context import Context
 from duizhao.errors import DuizhaoError, OutputError
 from duizhao.ingestion import find_inputs
@@ -254,7 +254,7 @@ def test_a_killed_run_goes_on(
     def die(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "check_pairs", die)
+    monkeypatch.setattr(steps, "check_pairs", die)
     with pytest.raises(KeyboardInterrupt):
         run()
     monkeypatch.undo()

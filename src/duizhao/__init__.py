@@ -1,6 +1,6 @@
 """Duizhao 对照: Chinese policy documents to reviewed, aligned Chinese-English text, offline.
 
-Start reading at `pipeline.py`: it is the only place that orders the stages.
+Start reading at `pipeline.py`: it is the main path.
 """
 
 from importlib.metadata import version

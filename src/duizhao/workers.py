@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from duizhao.context import Context
 from duizhao.errors import WorkerError
-from duizhao.pipeline import SAVE_EVERY, Batch, all_jobs, only_new, translate_batch
 from duizhao.settings import Settings
+from duizhao.steps import SAVE_EVERY, Batch, all_jobs, only_new, translate_batch
 from duizhao.store import Store
 
 if TYPE_CHECKING:
