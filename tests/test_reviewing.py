@@ -26,7 +26,8 @@ from duizhao.model import (
 )
 from duizhao.reviewing import Change, Desk, etag, merge, save, split, undo
 from duizhao.settings import Settings
-from duizhao.store.revisions import ReviewStore, StaleError
+from duizhao.store.acts import StaleError
+from duizhao.store.revisions import ReviewStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,7 +15,7 @@ from duizhao.errors import DuizhaoError
 from duizhao.review import acts, figures, glossary_pages, pages, report_page
 from duizhao.review.access import Access, Guard
 from duizhao.review.site import Site, site_of
-from duizhao.store.revisions import StaleError
+from duizhao.store.acts import StaleError
 
 if TYPE_CHECKING:
     from pathlib import Path

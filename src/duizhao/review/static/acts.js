@@ -1,0 +1,136 @@
+// Acts beyond one text: merge, split, take back, repeat, propose; and the way into the panel.
+import { $, list, documentId, editing, field, pairUrl, filters, notice } from "./page.js";
+import { rowOf, currentRow, select, show } from "./list.js";
+import { open } from "./editing.js";
+import { typed, flush } from "./saving.js";
+import { caretLights } from "./marks.js";
+
+export async function post(url, form) {
+  const answer = await fetch(url, { method: "POST", body: form, headers: { "HX-Request": "true" } });
+  if (answer.ok) return answer.json();
+  throw new Error(await answer.text());
+}
+
+export function reopen(pair) { // the list has other rows now: show it again, at the pair
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft ")) sessionStorage.removeItem(key);
+  const address = `?${list().dataset.query}&pair=${encodeURIComponent(pair)}`;
+  if (location.search === address) location.reload(); else location.search = address;
+}
+
+export async function act(name, form = new URLSearchParams()) {
+  const row = currentRow();
+  if (!row) return;
+  if (row.classList.contains("editing")) await flush(row);
+  form.set("etag", row.dataset.etag);
+  try {
+    reopen((await post(pairUrl(row, `/${name}`), form)).pair);
+  } catch (error) { notice(error.message); }
+}
+
+export async function undo() {
+  const row = editing();
+  if (row) await flush(row);
+  try {
+    const back = await post(`/undo?document=${encodeURIComponent(documentId())}`);
+    if (!back.same) { reopen(back.pair); return; }
+    const wasEditing = row?.dataset.pair;
+    for (const pair of back.ids) {
+      const target = rowOf(pair);
+      if (target) await show(target, pairUrl(target, "/row"));
+    }
+    if (!rowOf(back.pair)) { reopen(back.pair); return; }
+    if (wasEditing && back.ids.includes(wasEditing)) await open(rowOf(wasEditing)); else select(rowOf(back.pair));
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    $("#progress").innerHTML = $("#progress", page).innerHTML;
+  } catch (error) { notice(error.message); }
+}
+
+export async function repeat() {
+  const row = editing();
+  if (!row) return;
+  await flush(row);
+  try {
+    const done = await post(pairUrl(row, "/repeat"));
+    notice(`${done.count} ✓`);
+    for (const pair of done.ids) {
+      const target = rowOf(pair);
+      if (target) await show(target, pairUrl(target, "/row"));
+    }
+    await show(row, `${pairUrl(row)}&${filters()}`);
+    field()?.focus();
+  } catch (error) { notice(error.message); }
+}
+
+function selected() { // what the reviewer marked, on each side
+  const text = field();
+  const en = text ? text.value.slice(text.selectionStart, text.selectionEnd).trim() : "";
+  const range = getSelection();
+  const inSource = range.anchorNode?.parentElement?.closest(".pair > .zh");
+  return { zh: inSource ? range.toString().trim() : lastSource, en };
+}
+let lastSource = ""; // a selection in the Chinese text is lost when the editor takes the focus
+document.addEventListener("selectionchange", () => {
+  const range = getSelection();
+  if (!range.isCollapsed && range.anchorNode?.parentElement?.closest(".pair > .zh")) lastSource = range.toString().trim();
+  caretLights();
+});
+
+export async function dialog(url) {
+  const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) { notice(await answer.text()); return; }
+  const box = $("#dialog");
+  box.innerHTML = await answer.text();
+  htmx.process(box);
+  if (!box.open) box.showModal();
+  $("[autofocus]", box)?.focus();
+}
+
+export const propose = () => dialog(`/terms?${new URLSearchParams(selected())}`);
+
+export async function split() {
+  const row = currentRow();
+  if (!row) return;
+  if (row.classList.contains("editing")) await flush(row);
+  await dialog(pairUrl(row, "/split"));
+}
+
+export function take(text) {
+  const row = editing();
+  if (!row || text === undefined) return;
+  const box = field(row);
+  box.focus();
+  box.select();
+  document.execCommand("insertText", false, text); // keeps the browser's own undo
+  if (box.value !== text) box.value = text;
+  typed(row);
+}
+
+export function insert(text) {
+  const box = field();
+  if (!box) return;
+  box.focus();
+  document.execCommand("insertText", false, text);
+}
+
+export function look() {
+  const { zh, en } = selected();
+  const box = $("#search");
+  if (!box) return;
+  box.value = en || zh || box.value;
+  focusInPanel(box);
+  htmx.trigger(box, "look");
+}
+
+export function ignoreFirst() {
+  const issue = $("#live .issue-item details");
+  if (!issue) return;
+  issue.open = true;
+  focusInPanel($("input[name=reason]", issue));
+}
+
+function focusInPanel(box) { // scrolls the panel, never the text
+  const panel = $("#panel");
+  box.focus({ preventScroll: true });
+  const place = box.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  if (place < 0 || place > panel.clientHeight - 160) panel.scrollTop += place - 60;
+}
