@@ -319,3 +319,21 @@ def test_ter_and_hter_are_scored_where_asked() -> None:
     assert effort is not None
     assert effort.hter == pytest.approx(100 / 3)
     assert effort.character_rate == pytest.approx(100 * 5 / 12)
+
+
+@pytest.mark.parametrize(
+    ("flag", "check"),
+    [
+        ("empty", "empty"),
+        ("copied", "copied-source"),
+        ("loop", "repetition"),
+        ("truncated", "truncated"),
+    ],
+)
+def test_what_the_decode_guards_could_not_mend_is_an_issue(flag: str, check: str) -> None:
+    """Each flag of a translation is told, and a sound one has none."""
+    sound = pair_of("会议开始。", "The meeting began.")
+
+    for pair, expected in ((sound, set()), (replace(sound, flags=(flag,)), {check})):
+        (checked,) = check_pairs([pair], None, QualitySettings())
+        assert {issue.check for issue in checked.issues} == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,11 +12,15 @@ from duizhao.glossary import Glossary
 from duizhao.language.numbers import find_figures
 from duizhao.model import Constraint, ConstraintKind, Origin, Segment, UnitKind
 from duizhao.settings import TranslationSettings
-from duizhao.translation import DecodingOptions
+from duizhao.translation import DecodingOptions, Hypothesis
 from duizhao.translation.argos import ArgosEngine
+from duizhao.translation.clauses import MOST_TOKENS, cut
 from duizhao.translation.constraints import build_constraints
 from duizhao.translation.packages import BUNDLED, load_package
 from duizhao.translation.search import Job, translate_segments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 TERMS = {
     "乡村振兴": "rural revitalization",
@@ -150,24 +155,112 @@ def test_leading_marks_and_headings() -> None:
     assert "Primary-Level Party Organizations" in cased.text
 
 
-def test_a_very_long_sentence_is_translated_whole() -> None:
-    """Sentences beyond the model's positions are cut at clauses, and no clause is lost."""
-    clauses = [f"第{place}个村有{place * 11}户" for place in range(1, 41)]
-    text = "，".join(clauses) + "。"
+class Recorder:
+    """The starter's tokens and no decoding: every source is answered in one word."""
 
-    (result,) = translate_segments([job(text)], engine(), TranslationSettings())
+    signature = "recorder"
 
-    assert None not in result.routes
+    def __init__(self, *answers: str) -> None:
+        """Give the answers in turn, the last one from then on."""
+        self.sources: list[str] = []
+        self.options: list[DecodingOptions] = []
+        self.answers = answers or ("Word.",)
+
+    def count_tokens(self, source: str) -> int:
+        """As the starter counts."""
+        return engine().count_tokens(source)
+
+    def translate(self, sources: Sequence[str], options: DecodingOptions) -> list[list[Hypothesis]]:
+        """One word for each."""
+        self.sources += sources
+        answer = self.answers[min(len(self.options), len(self.answers) - 1)]
+        self.options.append(options)
+        return [[Hypothesis(answer, -1.0, (), (), (answer,), None)] for _ in sources]
+
+    def resume(
+        self, sources: Sequence[str], prefixes: Sequence[str], options: DecodingOptions
+    ) -> list[list[Hypothesis]]:
+        """Never needed where nothing must be said."""
+        raise NotImplementedError
+
+    def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
+        """Never needed where nothing must be said."""
+        raise NotImplementedError
+
+    def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Hypothesis]:
+        """Never needed where nothing must be said."""
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "，".join(f"第{place}个村要继续坚持发展" for place in range(400)) + "。",
+        "坚持发展特色产业" * 625,
+        "干部、群众和合作社、" * 300,
+        "𠮷野家𡈽地㐀㐁龘靐齉爩" * 100,
+        "the county's e-commerce platform 第1.5号 " * 100,
+    ],
+    ids=["5,000 characters", "no marks", "only 、", "rare characters", "mostly English"],
+)
+def test_nothing_is_too_long_for_the_engine(text: str) -> None:
+    """The engine gets parts of a known number of tokens, and they are the whole text."""
+    recorder = Recorder()
+    segment = job(text).segment
+
+    (result,) = translate_segments([Job(segment)], recorder, TranslationSettings())
+
+    spans = cut(text, TranslationSettings().clause_characters, [], recorder.count_tokens)
+    parts = [text[start:end] for start, end in spans]
+    assert "".join(parts) == text
+    assert set(parts) == set(recorder.sources)
+    assert max(map(recorder.count_tokens, parts)) <= MOST_TOKENS
+    assert (bool(result.text), result.flags) == (True, ())
+
+
+LOOPING = "the work of the work of the work of"
+
+
+def test_a_loop_is_decoded_again_with_other_options() -> None:
+    """A bad decode is tried again under other options, and the sound one is taken."""
+    recorder = Recorder(LOOPING, "The work is good.")
+
+    (result,) = translate_segments([Job(JOBS[8].segment)], recorder, TranslationSettings())
+
+    assert (result.text, result.flags) == ("The work is good.", ())
+    assert len(recorder.options) == 2
+    assert recorder.options[1].no_repeat_ngram_size > 0
+
+
+def test_a_loop_that_nothing_mends_is_flagged() -> None:
+    """When no options help, the translation says so."""
+    recorder = Recorder(LOOPING)
+
+    (result,) = translate_segments([Job(JOBS[8].segment)], recorder, TranslationSettings())
+
+    assert result.flags == ("loop",)
+    assert len(set(recorder.options)) == 3
+
+
+def test_rare_characters_are_translated_by_the_engine_itself() -> None:
+    """A sentence of characters that no vocabulary holds ends in a text, not in an error."""
+    (result,) = translate_segments(
+        [job("龘靐齉爩𠮷𡈽㐀㐁。" * 40)], engine(), TranslationSettings()
+    )
+
+    assert result.text
     assert "truncated" not in result.flags
 
 
-def test_a_long_run_without_marks_is_cut_all_the_same() -> None:
-    """Text without any punctuation is cut where it must be, and nothing fails."""
-    text = "坚持发展" * 300
+def test_what_the_model_cannot_hold_is_said() -> None:
+    """The engine itself, given too much, says that its result is not the whole."""
+    text = "坚持发展特色产业" * 100
 
-    (result,) = translate_segments([job(text)], engine(), TranslationSettings())
+    ((best, *_),) = engine().translate([text], DecodingOptions(beam_size=1, max_decoding_length=8))
+    (forced,) = engine().force([text], ["Develop industries."])
 
-    assert result.text
+    assert not best.finished
+    assert (forced.attention, forced.finished) == (None, False)
 
 
 def test_forced_targets_are_scored_as_decoded() -> None:

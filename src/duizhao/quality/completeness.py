@@ -33,6 +33,8 @@ def find_empty(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """A source with words and no target."""
     if pair.pair.source.strip() and not pair.pair.target.strip():
         yield Finding(0, "The segment has no translation.", (0, len(pair.pair.source)))
+    elif "empty" in pair.flags:
+        yield Finding(0, "The engine gave nothing for a part of it.", severity=Severity.MAJOR)
 
 
 def find_leftover(pair: BitextPair, _context: Context) -> Iterator[Finding]:
@@ -50,6 +52,8 @@ def find_copied(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """A Chinese source handed through unchanged."""
     if HAN.search(pair.pair.source) and pair.pair.target.strip() == pair.pair.source.strip():
         yield Finding(0, "The source stands where the translation should.", None, None)
+    elif "copied" in pair.flags:
+        yield Finding(0, "The engine gave a part of it back in Chinese.", severity=Severity.MAJOR)
 
 
 def find_length(pair: BitextPair, _context: Context) -> Iterator[Finding]:
@@ -77,7 +81,9 @@ _LOOP = re.compile(r"\b(\w[\w'-]*(?:\W+\w[\w'-]*){0,7}?)(?:\W+\1\b){2,}", re.IGN
 
 
 def find_repetition(pair: BitextPair, _context: Context) -> Iterator[Finding]:
-    """The same words three times or more in a row: a decoder loop."""
+    """The same words three times or more in a row, or a loop that the guards could not mend."""
+    if "loop" in pair.flags:
+        yield Finding(0, "The engine repeated itself, with other options too.")
     for match in _LOOP.finditer(pair.pair.target):
         if re.search(r"[^\W\d]", match.group(1)):
             yield Finding(0, f"Repeated in a row: {match.group(1)}.", target_span=match.span())
@@ -88,7 +94,12 @@ _HANGING = re.compile(r"(?:,|\b(?:and|or|of|the|to|in|for|with|a|an|by|on|at|fro
 
 
 def find_truncation(pair: BitextPair, _context: Context) -> Iterator[Finding]:
-    """A target that stops in mid-sentence: it ends on a comma, article or preposition."""
+    """A target that stops in mid-sentence: it ends on a comma, article or preposition.
+
+    Or the engine reached its limit.
+    """
+    if "truncated" in pair.flags:
+        yield Finding(0, "The engine stopped before the end of a part.")
     target = pair.pair.target.rstrip()
     finished = pair.pair.source.rstrip().endswith(("。", "！", "？", "；", "”"))
     long = len(pair.pair.source) >= SHORTEST_MEASURED

@@ -51,7 +51,7 @@ class Hypothesis:
         target_tokens: The target's pieces, for forcing a prefix of them again.
         attention: Shape (target tokens, source tokens); rows sum to about 1. None where the engine
             cannot tell, as in a beam search; `Engine.force` always gives it.
-        finished: False where decoding hit `max_decoding_length`.
+        finished: False where decoding hit `max_decoding_length`, or the model could not hold all.
     """
 
     text: str
@@ -90,5 +90,8 @@ class Engine(Protocol):
         ...
 
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Hypothesis]:
-        """Score given targets as the engine would have written them, with attention."""
+        """Score given targets as the engine would have written them, with attention.
+
+        A pair longer than the model can hold has none and is not `finished`.
+        """
         ...

@@ -18,7 +18,7 @@ import sentencepiece
 
 from duizhao.errors import PackageError
 from duizhao.translation import DecodingOptions, Hypothesis
-from duizhao.translation.decoding import LONGEST_TARGET, Decoder
+from duizhao.translation.decoding import LONGEST, Decoder
 from duizhao.translation.pieces import decoding_limit, mean_log_probability
 from duizhao.translation.tokenizers import BpeTokenizer, SentencePieceTokenizer, Tokenizer
 
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from duizhao.model import Span
     from duizhao.settings import TranslationSettings
     from duizhao.translation.packages import Package
-
-LONGEST_SOURCE = 500
-"""Source tokens that the engine takes; callers split longer texts (`count_tokens` tells)."""
 
 
 class ArgosEngine:
@@ -86,9 +83,7 @@ class ArgosEngine:
         encoded = [self._encode(source) for source in sources]
         forced = [self._prefix(prefix) for prefix in prefixes]
         limits = [
-            decoding_limit(
-                len(pieces), len(prefix), min(options.max_decoding_length, LONGEST_TARGET)
-            )
+            decoding_limit(len(pieces), len(prefix), min(options.max_decoding_length, LONGEST))
             for (pieces, _, _), prefix in zip(encoded, forced, strict=True)
         ]
         results: list[list[Hypothesis]] = [
@@ -97,10 +92,8 @@ class ArgosEngine:
         ]
         pieces = [source for source, _, _ in encoded]
         for index, output in self._decoder.search(pieces, forced, limits, options):
-            whole = len(sources[index]) == encoded[index][2]
-            results[index] = self._hypotheses(
-                output, encoded[index][1], options, limits[index], whole=whole
-            )
+            _, spans, whole = encoded[index]
+            results[index] = self._hypotheses(output, spans, options, limits[index], whole=whole)
         return self._rescored(pieces, prefixes, results)
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
@@ -115,7 +108,7 @@ class ArgosEngine:
         encoded = [self._encode(source) for source in sources]
         forced = [self._prefix(target) for target in targets]
         pieces = [source for source, _, _ in encoded]
-        return [
+        hypotheses = [
             self._hypothesis(target, spans, score, weights, finished=True)
             for (_, spans, _), target, score, weights in zip(
                 encoded,
@@ -125,23 +118,26 @@ class ArgosEngine:
                 strict=True,
             )
         ]
+        return [
+            hypothesis
+            if whole and len(target) < LONGEST
+            else replace(hypothesis, attention=None, finished=False)
+            for hypothesis, (_, _, whole), target in zip(hypotheses, encoded, forced, strict=True)
+        ]
 
-    def _encode(self, source: str) -> tuple[list[str], list[Span], int]:
-        """Source pieces, their spans, and how many characters they hold.
+    def _encode(self, source: str) -> tuple[list[str], list[Span], bool]:
+        """Source pieces, their spans, and whether they are the whole source.
 
         Models have only so many positions. Callers cut texts long before; what is longer all the
         same is read up to the limit, and its hypotheses are not `finished`.
         """
         pieces, spans = self._tokenizer.encode(source)
-        if len(pieces) <= LONGEST_SOURCE:
-            return pieces, spans, len(source)
-        return pieces[:LONGEST_SOURCE], spans[:LONGEST_SOURCE], spans[LONGEST_SOURCE][0]
+        whole = len(pieces) <= LONGEST
+        return pieces[:LONGEST], spans[:LONGEST], whole
 
     def _prefix(self, text: str) -> list[str]:
         """Target pieces of a text, after the package's own target prefix."""
-        return (self._own_prefix + (self._tokenizer.encode(text)[0] if text else []))[
-            :LONGEST_TARGET
-        ]
+        return (self._own_prefix + (self._tokenizer.encode(text)[0] if text else []))[:LONGEST]
 
     def _rescored(
         self,

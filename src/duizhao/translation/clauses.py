@@ -15,16 +15,19 @@ import lemminflect
 from duizhao.language.chinese import CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from duizhao.model import Span
 
 SHORTEST = 8
 """Characters: a shorter clause stays with the one before it, `同时，` and the like."""
 
-LONGEST = 160
-"""Characters of one run at most, with or without marks: with forms written inline it then stays
-well inside the 512 positions of the starter."""
+MOST_TOKENS = 160
+"""Tokens of one run at most, with or without marks: its target, of three tokens a source token at
+most, then stays inside the 512 positions of the starter, and so do forms written inline."""
+
+TOKENS_A_CHARACTER = 4
+"""No tokenizer has more: bytes of UTF-8. What is short enough by that needs no counting."""
 
 _COMMA_LIKE = "，；：,;:"
 _CLAUSE = re.compile(
@@ -43,31 +46,41 @@ _KEEP_CAPITAL = {"party", "china", "chinese", "tibet", "han", "state", "i", "may
 """Words that are names in policy texts, or in any text, though a dictionary has them small."""
 
 
-def cut(text: str, limit: int, together: Sequence[Span]) -> list[Span]:
+def cut(
+    text: str, limit: int, together: Sequence[Span], count_tokens: Callable[[str], int]
+) -> list[Span]:
     """Cut a sentence into runs of clauses.
 
     Args:
         text: What the engine would read.
         limit: Characters a run should not pass; one clause may.
         together: Spans that must not be cut, such as terms.
+        count_tokens: Tokens of a text. A run has at most `MOST_TOKENS`, whatever its marks.
 
     Returns:
         Spans that cover the text; one where it is short enough.
 
-    >>> cut("坚持党的领导，坚持以人民为中心，坚持全面依法治国。", 16, [])
+    >>> cut("坚持党的领导，坚持以人民为中心，坚持全面依法治国。", 16, [], len)
     [(0, 16), (16, 25)]
     """
-    if len(text) <= limit:
+
+    def too_many(start: int, end: int) -> bool:
+        """Whether a part has more tokens than a run may have."""
+        return (
+            TOKENS_A_CHARACTER * (end - start) > MOST_TOKENS
+            and count_tokens(text[start:end]) > MOST_TOKENS
+        )
+
+    if len(text) <= limit and not too_many(0, len(text)):
         return [(0, len(text))]
     ends = [match.end() for match in _CLAUSE.finditer(text) if match.end() > match.start()]
     ends = [end for end in ends if not any(start < end < stop for start, stop in together)]
     if not ends or ends[-1] != len(text):
         ends.append(len(text))
-    ends = _with_forced_cuts(ends, together)
     runs: list[Span] = []
     start = previous = 0
-    for end in ends:
-        if previous > start and end - start > limit:
+    for end in _with_forced_cuts(text, ends, together, too_many):
+        if previous > start and (end - start > limit or too_many(start, end)):
             runs.append((start, previous))
             start = previous
         previous = end
@@ -75,13 +88,19 @@ def cut(text: str, limit: int, together: Sequence[Span]) -> list[Span]:
     return _without_scraps(runs)
 
 
-def _with_forced_cuts(ends: list[int], together: Sequence[Span]) -> list[int]:
+def _with_forced_cuts(
+    text: str, ends: list[int], together: Sequence[Span], too_many: Callable[[int, int], bool]
+) -> list[int]:
     """Ends of clauses, with cuts inside clauses that no engine could take whole."""
     cuts: list[int] = []
     start = 0
     for end in ends:
-        while end - start > LONGEST:
-            place = start + LONGEST
+        while too_many(start, end):
+            place = start + TOKENS_A_CHARACTER * MOST_TOKENS
+            place = min(place, end - 1)
+            while too_many(start, place):
+                place = start + (place - start) * 4 // 5
+            place = _soft_place(text, start, place)
             inside = [span for span in together if span[0] < place < span[1]]
             place = inside[0][0] if inside and inside[0][0] > start else place
             cuts.append(place)
@@ -89,6 +108,21 @@ def _with_forced_cuts(ends: list[int], together: Sequence[Span]) -> list[int]:
         cuts.append(end)
         start = end
     return cuts
+
+
+def _soft_place(text: str, start: int, place: int) -> int:
+    """The last place after a 、 or space in the second half, or where no word or figure is cut.
+
+    >>> _soft_place("发展种植、养殖和加工", 0, 7), _soft_place("共有1234户", 0, 4)
+    (5, 2)
+    """
+    soft = max(text.rfind("、", start, place), text.rfind(" ", start, place)) + 1
+    if soft - start > (place - start) // 2:
+        return soft
+    word = re.search(r"[A-Za-z0-9.,%]+$", text[start:place])
+    if word and word.start() and re.match("[A-Za-z0-9.,%]", text[place:]):
+        return start + word.start()
+    return place
 
 
 def _without_scraps(runs: list[Span]) -> list[Span]:
@@ -119,7 +153,7 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
         words = target.strip()
         if index < last:
             words = words.rstrip(_END_MARKS) + _joining_mark(source)
-        if text and text.rstrip('"')[-1:] in ",;:":
+        if text and text.rstrip('"')[-1:] not in ".!?":  # also after a cut without a mark
             words = lower_first(words, names)
         text = f"{text} {words}".strip()
     return text

@@ -26,8 +26,9 @@ SCORED_TOKENS = 128
 """Tokens a batch when targets are scored: CTranslate2 then keeps the probabilities of the whole
 vocabulary for each of them, and larger batches take twice the time (measured with the starter)."""
 
-LONGEST_TARGET = 500
-"""Target tokens at most. Packages with learnt positions, as the starter, have 512 of them."""
+LONGEST = 496
+"""Tokens of a source or target at most: the longest length class that stays, with the end of the
+sentence, inside the 512 positions that packages with learnt positions have, as the starter."""
 
 Pieces = list[str]
 
@@ -125,7 +126,7 @@ class Decoder:
                     target_prefix=[*([*targets[index], END] for index in members), [END]],
                     beam_size=1,
                     max_input_length=0,
-                    max_decoding_length=LONGEST_TARGET + 1,
+                    max_decoding_length=LONGEST + 1,
                     return_attention=True,
                     asynchronous=True,
                 ),

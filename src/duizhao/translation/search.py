@@ -104,7 +104,7 @@ def _translate_window(
     jobs: Sequence[Job], engine: Engine, settings: TranslationSettings
 ) -> list[Translation]:
     """Translate at most `WINDOW` jobs; a clause that several have is translated once."""
-    plans = [_plan(job, settings.clause_characters) for job in jobs]
+    plans = [_plan(job, settings.clause_characters, engine) for job in jobs]
     clauses = list(
         dict.fromkeys(clause for plan in plans for clause in plan.clauses if clause is not None)
     )
@@ -113,7 +113,7 @@ def _translate_window(
     return [_assemble(plan, drafts, engine.signature) for plan in plans]
 
 
-def _plan(job: Job, limit: int) -> _Plan:
+def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
     """Cut a job into clauses and give each its constraints."""
     text = job.segment.normalised
     mark, begin = split_mark(text)
@@ -127,6 +127,7 @@ def _plan(job: Job, limit: int) -> _Plan:
                 (each.span[0] - max(start, begin), each.span[1] - max(start, begin))
                 for each in job.constraints
             ],
+            engine.count_tokens,
         )
     ]
     places = tuple(
