@@ -37,8 +37,8 @@ from duizhao import pipeline
 from duizhao.context import Context
 from duizhao.errors import DuizhaoError, OutputError, WorkspaceBusyError, WorkspaceError
 from duizhao.ingestion import find_inputs
+from duizhao.locks import run_lock
 from duizhao.quality.summary import summary_markdown
-from duizhao.run_lock import run_lock
 from duizhao.settings import load_settings
 from duizhao.store import Store
 
@@ -158,7 +158,10 @@ def translate_documents(
     try:
         merged = _read_settings(settings)
         step = partial(task_step, timeout_seconds=merged.operations.step_timeout_seconds)
-        with Store.open(workspace or Path(out) / "workspace.db") as store, run_lock(store.url):
+        with (
+            Store.open(workspace or Path(out) / "workspace.db") as store,
+            run_lock(store.url, Path(out)),
+        ):
             folder = Path(glossary) if glossary is not None else None
             references = [Path(each) for each in reference or ()]
             context = Context.open(merged, store, Path(out), folder, references, _log_progress)
@@ -173,6 +176,8 @@ def translate_documents(
         return Failed(message=str(error))
     for message in result.failed.values():
         logger.error(message)
+    for message in result.busy.values():
+        logger.warning(message)
     _publish(result, out)
     return _final_state(result)
 
@@ -185,14 +190,15 @@ def _log_progress(document_id: str, done: int, total: int) -> None:
 def _final_state(result: RunResult) -> State[dict[str, Any]]:
     """The run's state in words: failed inputs do not fail a run that finished others."""
     report = dict(result.report)
-    if not result.finished:
+    if not result.finished and not report["waiting"]:
         return Failed(message="no input could be done", data=report)
     if not report["passed"]:
         return Failed(message=GATE_FAILED, data=report)
     if result.failed:
         message = f"{len(result.failed)} inputs failed, {len(result.finished)} are done"
         return Completed(name=IN_PART, message=message, data=report)
-    return Completed(message=f"{len(result.finished)} documents are done", data=report)
+    waiting = f", {len(report['waiting'])} wait for the next run" if report["waiting"] else ""
+    return Completed(message=f"{len(result.finished)} documents are done{waiting}", data=report)
 
 
 def _publish(result: RunResult, out: str) -> None:

@@ -12,7 +12,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 LAYERS = [
     {"model", "errors", "checked_yaml"},
-    {"settings", "language", "glossary", "store", "run_lock", "fingerprints", "exposition"},
+    {"settings", "language", "glossary", "store", "locks", "fingerprints", "exposition"},
     {
         "ingestion",
         "source_lint",

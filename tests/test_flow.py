@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from duizhao.run_lock import run_lock
+from duizhao.locks import run_lock
 from duizhao.settings import load_settings
 
 ROOT = Path(__file__).parent.parent
@@ -84,7 +84,7 @@ def test_bad_input_is_one_message_and_exit_2(
 
 def test_a_second_run_says_that_one_is_running(folder: Path) -> None:
     """It ends well and leaves the work to the first."""
-    with run_lock(f"sqlite:///{folder / 'held' / 'workspace.db'}"):
+    with run_lock(f"sqlite:///{folder / 'held' / 'workspace.db'}", folder / "held"):
         command = call(folder, "-m", "duizhao", "run", "in", "--out", "held")
 
     assert command.returncode == 0
@@ -94,16 +94,16 @@ def test_a_second_run_says_that_one_is_running(folder: Path) -> None:
 
 def test_the_lock_of_a_killed_run_is_free(folder: Path) -> None:
     """The system lets a lock go with its holder; no file has to be deleted by hand."""
-    url = f"sqlite:///{folder / 'killed' / 'workspace.db'}"
     script = (
         "import os, signal\n"
-        "from duizhao.run_lock import run_lock\n"
-        f"with run_lock({url!r}):\n"
+        "from pathlib import Path\n"
+        "from duizhao.locks import run_lock\n"
+        "with run_lock('sqlite:///killed/workspace.db', Path('killed')):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
 
     assert call(folder, "-c", script).returncode == -signal.SIGKILL
-    with run_lock(url):
+    with run_lock(f"sqlite:///{folder}/killed/workspace.db", folder / "killed"):
         pass
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,16 +18,19 @@ from duizhao.cli.store import store_command
 from duizhao.context import Context
 from duizhao.errors import WorkspaceBusyError, WorkspaceError
 from duizhao.ingestion import find_inputs
+from duizhao.locks import document_lock, lock_alone, run_lock
 from duizhao.model import MemoryEntry, Origin, Review, State, Translation
-from duizhao.run_lock import run_lock
 from duizhao.settings import Settings
 from duizhao.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from click.testing import Result
+
+    from duizhao.steps import Batch
 
 TEXT = "# 脱贫攻坚\n\n各级干部要坚持共同富裕。\n\n2020年，全县投入资金3.5亿元。\n"
 
@@ -77,31 +81,87 @@ def test_twenty_writers_at_once_lose_nothing(workspace_url: str) -> None:
         assert store.memory_revision() == str(2 * WRITERS * ROUNDS)
 
 
-def test_a_second_run_is_refused_and_told_who_runs(workspace_url: str) -> None:
-    """One run at a time owns a workspace; afterwards it is free."""
-    with (
-        run_lock(workspace_url),
-        pytest.raises(WorkspaceBusyError, match=f"already running: process {os.getpid()} on "),
-        run_lock(workspace_url),
-    ):
+@pytest.mark.parametrize(
+    ("first", "second", "together"),
+    [
+        ("run a", "run b", True),
+        ("run a", "run a", False),
+        ("run a", "alone", False),
+        ("alone", "run a", False),
+        ("alone", "alone", False),
+        ("document x", "document y", True),
+        ("document x", "document x", False),
+        ("document x", "run a", True),
+    ],
+)
+def test_who_shares_what_and_who_is_told_that_it_is_held(
+    first: str, second: str, *, together: bool, workspace_url: str, tmp_path: Path
+) -> None:
+    """Runs share a workspace, but no folder and no document; afterwards all is free."""
+
+    def hold(what: str) -> AbstractContextManager[None]:
+        kind, _, name = what.partition(" ")
+        if kind == "run":
+            return run_lock(workspace_url, tmp_path / name)
+        return document_lock(workspace_url, name) if name else lock_alone(workspace_url)
+
+    told = pytest.raises(WorkspaceBusyError, match=f"already running: process {os.getpid()} on ")
+    with hold(first), nullcontext() if together else told, hold(second):
         pass
 
-    with run_lock(workspace_url):
+    with hold(first):
         pass
+    with hold(second):
+        pass
+
+
+def test_two_runs_share_a_workspace_and_a_third_is_told(workspace_url: str, tmp_path: Path) -> None:
+    """A document in another run's hands waits; one that it has finished is not made again."""
+    for name in "ab":
+        (tmp_path / f"{name}.txt").write_text(f"{TEXT}\n第{name}村通了公路。\n", "utf-8")
+    translated = []
+
+    def run_while(inputs: str, out: str, meanwhile: Callable[[], object]) -> pipeline.RunResult:
+        """Run, and do something else while the first document is translated."""
+        waiting = iter([meanwhile])
+
+        def spread(batch: Batch, context: Context) -> Iterable[int]:
+            next(waiting, lambda: None)()
+            translated.append(batch.document_id)
+            return pipeline.in_turn(batch, context)
+
+        with Store.open(workspace_url) as store, run_lock(workspace_url, tmp_path / out):
+            context = Context.open(Settings(), store, tmp_path / out, None)
+            found = find_inputs([tmp_path / f"{name}.txt" for name in inputs])
+            return pipeline.run(found, context, spread=spread)
+
+    others: list[pipeline.RunResult] = []
+    first = run_while("ab", "one", lambda: others.append(run_while("ba", "two", lambda: None)))
+    (second,) = others
+
+    assert translated == ["b.txt", "a.txt"]  # each once
+    assert second.changed == second.finished == ("b.txt",)
+    assert "a.txt: already running: process" in second.busy["a.txt"]
+    assert second.report["waiting"] == ["a.txt"]
+    assert (first.changed, first.finished, first.busy) == (("a.txt",), ("a.txt", "b.txt"), {})
+    assert (tmp_path / "one" / "b.tmx").read_bytes() == (tmp_path / "two" / "b.tmx").read_bytes()
 
 
 def test_the_lock_of_a_killed_run_is_free(workspace_url: str, tmp_path: Path) -> None:
     """The lock goes with its holder, whatever holds it."""
     script = (
         "import os, signal\n"
-        "from duizhao.run_lock import run_lock\n"
-        f"with run_lock({workspace_url!r}):\n"
+        "from pathlib import Path\n"
+        "from duizhao.locks import document_lock, run_lock\n"
+        f"with run_lock({workspace_url!r}, Path()), document_lock({workspace_url!r}, 'a.txt'):\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     killed = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=False)
 
     assert killed.returncode == -signal.SIGKILL
-    with run_lock(workspace_url):
+    with run_lock(workspace_url, tmp_path), document_lock(workspace_url, "a.txt"):
+        pass
+    with lock_alone(workspace_url):
         pass
 
 

@@ -64,7 +64,9 @@ def gauges_of_report(report: Mapping[str, Any]) -> list[Gauge]:
     gauges = [
         Gauge("run_documents", "Documents of the last run.", {"": len(report["documents"])}),
         Gauge("run_failed_inputs", "Inputs that failed.", {"": len(report["failed"])}),
-        Gauge("run_waiting_inputs", "Inputs that wait to settle.", {"": len(report["waiting"])}),
+        Gauge(
+            "run_waiting_inputs", "Inputs that wait for the next run.", {"": len(report["waiting"])}
+        ),
         Gauge("run_segments", "Segments by where their text came from.", reuse, "origin"),
         Gauge("run_step_seconds", "Seconds by step of the last run.", timing, "step"),
         Gauge("run_issues", "Issues by severity.", issues, "severity"),

@@ -20,19 +20,21 @@ the three steps of `steps.py`: `prepare` is stages 1 to 5, `translate` is 6, `fi
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from duizhao.errors import InputError
+from duizhao.errors import InputError, WorkspaceBusyError
 from duizhao.ingestion.inbox import set_aside
+from duizhao.locks import document_lock
 from duizhao.planning import Work, plan_work
 from duizhao.run_folder import RunRecord, missing_files, write_document, write_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from duizhao.context import Context
     from duizhao.fingerprints import DocumentKey
@@ -71,12 +73,14 @@ class RunResult:
         finished: Ids of the documents whose files are in the run folder.
         changed: Those of them that were done in this run.
         failed: Message by id, of inputs that could not be done.
+        busy: Message by id, of documents that another run has in hand; the next run has them.
     """
 
     report: Mapping[str, Any]
     finished: tuple[str, ...]
     changed: tuple[str, ...]
     failed: Mapping[str, str]
+    busy: Mapping[str, str]
 
 
 def plan(inputs: Sequence[Input], context: Context) -> tuple[Work, ...]:
@@ -97,7 +101,7 @@ def run(
         spread: Translates batches; gives them to a cluster in the flow, if so wished.
 
     Returns:
-        What was done. An input that fails is noted, and the others go on.
+        What was done. An input that fails, or that another run has, is noted; the others go on.
     """
     started = datetime.now(tz=UTC)
     timing: defaultdict[str, float] = defaultdict(float)
@@ -106,24 +110,28 @@ def run(
     failed = {work.input.id: work.problem for work in works if work.problem}
     names: dict[str, str] = {}
     changed: list[str] = []
+    busy: dict[str, str] = {}
     translated = 0
     for work in works:
         if work.key is None:
             continue
         try:
-            if work.reason is None:
-                _restore_files(work, context)
-            else:
-                translated += _run_document(work, work.key, context, timed, spread)
-                changed.append(work.input.id)
+            with _claimed(work, work.key, context) as must_be_done:
+                if must_be_done:
+                    translated += _run_document(work, work.key, context, timed, spread)
+                    changed.append(work.input.id)
+                else:
+                    _restore_files(work, context)
             names[work.input.id] = work.name
         except InputError as error:
             failed[work.input.id] = str(error)
+        except WorkspaceBusyError as error:
+            busy[work.input.id] = str(error)
     _set_aside(works, failed, context)
     record = RunRecord(
         names=names,
         failed=failed,
-        waiting=tuple(work.input.id for work in works if work.waiting),
+        waiting=(*(work.input.id for work in works if work.waiting), *busy),
         translated=translated,
         timing=timing,
         hashes=context.hashes(),
@@ -131,7 +139,7 @@ def run(
         enforced_terms=[term.id for term in context.glossary.entries if term.enforced],
     )
     report = write_run(record, context.out, context.store, context.references, context.settings)
-    return RunResult(report, tuple(names), tuple(changed), failed)
+    return RunResult(report, tuple(names), tuple(changed), failed, busy)
 
 
 def _set_aside(works: Sequence[Work], failed: Mapping[str, str], context: Context) -> None:
@@ -154,6 +162,22 @@ def _timed(step: Step, timing: defaultdict[str, float]) -> Step:
             timing[name] += perf_counter() - begun
 
     return timed
+
+
+@contextmanager
+def _claimed(work: Work, key: DocumentKey, context: Context) -> Iterator[bool]:
+    """Hold a changed document; gives whether it is still to be done, now that nobody else has it.
+
+    Raises:
+        WorkspaceBusyError: If another run has it in hand.
+    """
+    if work.reason is None:
+        yield False
+        return
+    document_id = work.input.id
+    with document_lock(context.store.url, document_id):
+        finished = context.store.finished_keys([document_id]).get(document_id)
+        yield key.reason(finished) is not None
 
 
 def _run_document(

@@ -65,7 +65,7 @@ class RunRecord:
     Attributes:
         names: NAME by id of the finished documents, in input order.
         failed: Message by id, of inputs that could not be done.
-        waiting: Ids of inputs that changed a moment ago and wait for the next run.
+        waiting: Ids of inputs that wait for the next run: just changed, or in another run's hands.
         translated: Segments that were translated in this run.
         timing: Seconds by step.
         hashes: Fingerprints of settings, glossary and package, by name.

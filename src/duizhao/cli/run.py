@@ -39,7 +39,7 @@ from duizhao.cli.options import (
 from duizhao.context import Context
 from duizhao.errors import WorkspaceBusyError
 from duizhao.ingestion import find_inputs
-from duizhao.run_lock import run_lock
+from duizhao.locks import run_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,7 +93,7 @@ def run_command(
     console = Console(stderr=True, quiet=quiet or as_json)
     with (
         open_workspace(workspace, out) as store,
-        _one_run(store),
+        _one_run(store, out),
         _progress(console) as progress,
     ):
         folder = glossary_folder(glossary)
@@ -103,6 +103,8 @@ def run_command(
         result = pipeline.run(found, context)
     for message in result.failed.values():
         click.echo(f"error: {message}", err=True)
+    for message in result.busy.values():
+        click.echo(message, err=True)
     if as_json:
         print_json(result.report)
     else:
@@ -175,11 +177,11 @@ def _print_summary(console: Console, result: RunResult, out: Path) -> None:
 
 
 @contextmanager
-def _one_run(store: Store) -> Iterator[None]:
-    """Hold the workspace; where another run holds it, say so and end well: it does the work."""
+def _one_run(store: Store, out: Path) -> Iterator[None]:
+    """Hold the run folder; where another run holds it, say so and end well: it does the work."""
     with ExitStack() as held:
         try:
-            held.enter_context(run_lock(store.url))
+            held.enter_context(run_lock(store.url, out))
         except WorkspaceBusyError as error:
             click.echo(str(error), err=True)
             sys.exit(0)

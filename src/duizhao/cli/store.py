@@ -15,7 +15,7 @@ from duizhao.cli.options import (
     print_json,
     workspace_option,
 )
-from duizhao.run_lock import run_lock
+from duizhao.locks import lock_alone
 from duizhao.store.backends import workspace_file
 from duizhao.store.care import back_up, check_workspace, collect_garbage, restore
 
@@ -69,7 +69,7 @@ def restore_backup(backup_file: Path, workspace: str | None) -> None:
     """
     way = f"Put a copy back with `pg_restore --clean --if-exists --dbname=DATABASE {backup_file}`."
     where = workspace_file(workspace or str(DEFAULT_OUT / "workspace.db"), way)
-    with run_lock(f"sqlite:///{where}"):
+    with lock_alone(f"sqlite:///{where}"):
         former = restore(backup_file, where)
     click.echo(f"restored to {where}" + (f"; the former one is {former}" if former else ""))
 
@@ -83,6 +83,6 @@ def gc_command(workspace: str | None) -> None:
 
     Example: duizhao gc --workspace out/workspace.db
     """
-    with open_workspace(workspace, must_exist=True) as store, run_lock(store.url):
+    with open_workspace(workspace, must_exist=True) as store, lock_alone(store.url):
         dropped = collect_garbage(store)
     click.echo(f"dropped {dropped} translations that no document uses")
