@@ -165,7 +165,7 @@ def translate_documents(
             folder = Path(glossary) if glossary is not None else None
             references = [Path(each) for each in reference or ()]
             context = Context.open(merged, store, Path(out), folder, references, _log_progress)
-            for warning in context.glossary.warnings:
+            for warning in context.warnings:
                 logger.warning(warning)
             found = find_inputs([Path(each) for each in inputs])
             with spread_over(workers, scheduler, folder) as spread:

@@ -10,7 +10,8 @@ import pytest
 from duizhao.errors import SettingsError
 from duizhao.glossary import Glossary, load_glossary
 from duizhao.model import AlignedPair, BitextPair, Origin, Severity, TermUse, UnitKind
-from duizhao.quality import CHECKS, check_pairs
+from duizhao.quality.checking import check_pairs
+from duizhao.quality.checks import CHECKS
 from duizhao.quality.metrics import post_edit, score
 from duizhao.settings import QualitySettings
 

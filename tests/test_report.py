@@ -21,7 +21,7 @@ from duizhao.model import (
     TermUse,
     UnitKind,
 )
-from duizhao.quality import check_pairs
+from duizhao.quality.checking import check_pairs
 from duizhao.quality.metrics import Metrics, score, score_groups
 from duizhao.quality.page import report_html, worst_segments
 from duizhao.quality.reference_terms import count_reference_terms

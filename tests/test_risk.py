@@ -17,7 +17,7 @@ from duizhao.model import (
     TermUse,
     UnitKind,
 )
-from duizhao.quality import check_pairs
+from duizhao.quality.checking import check_pairs
 from duizhao.quality.risk import SIGNALS, WEIGHTS, Signals, assess, find_signals, risk
 from duizhao.settings import QualitySettings
 

@@ -32,7 +32,7 @@ NOT_OUTPUT: dict[str, set[str] | bool] = {
 
 
 @cache
-def _program() -> str:
+def program() -> str:
     """Version of this program: a newer one may translate better."""
     return installed_version("duizhao")
 
@@ -45,7 +45,7 @@ def digest(*parts: str) -> str:
 
 def settings_fingerprint(settings: Settings) -> str:
     """Hash of all settings that can change what is written, and of the program that writes."""
-    return digest(_program(), settings.model_dump_json(exclude=NOT_OUTPUT))
+    return digest(program(), settings.model_dump_json(exclude=NOT_OUTPUT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,6 @@ def reuse_key(
         json.dumps(wanted, ensure_ascii=False),
         glossary,
         engine,
-        _program(),
+        program(),
         settings.translation.model_dump_json(exclude=SPEED_ONLY),
     )

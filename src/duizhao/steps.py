@@ -20,7 +20,7 @@ from duizhao.language.encoder import load_encoder
 from duizhao.language.numbers import find_figures
 from duizhao.memory import reusable
 from duizhao.model import Bitext, Constraint, Prepared, Segment, TermHit
-from duizhao.quality import check_pairs
+from duizhao.quality.checking import check_pairs
 from duizhao.quality.risk import assess
 from duizhao.run_folder import write_document
 from duizhao.segmentation import segment_unit
@@ -89,7 +89,7 @@ def prepare(work: Work, context: Context) -> None:
             figures = find_figures(segment.text, document.language)
             wanted = build_constraints(segment, found, glossary, figures)
             entries = glossary.fingerprint(hit.term_id for hit in found)
-            engine = context.engine.signature
+            engine = context.engine_signature
             segments.append(segment)
             hits.extend(found)
             constraints.extend(wanted)

@@ -26,7 +26,7 @@ from duizhao.formats.detection import read_file
 from duizhao.glossary import load_glossary
 from duizhao.glossary.uses import term_uses
 from duizhao.model import AlignedPair, BitextPair, Origin, Segment, UnitKind
-from duizhao.quality import check_pairs
+from duizhao.quality.checking import check_pairs
 from duizhao.quality.gates import check_gates
 from duizhao.terminology import TermMatcher
 

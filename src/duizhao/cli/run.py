@@ -98,7 +98,7 @@ def run_command(
     ):
         folder = glossary_folder(glossary)
         context = Context.open(settings, store, out, folder, references, progress)
-        for warning in context.glossary.warnings:
+        for warning in context.warnings:
             console.print(f"[yellow]warning:[/] {warning}")
         result = pipeline.run(found, context)
     for message in result.failed.values():

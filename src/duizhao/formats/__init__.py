@@ -8,35 +8,23 @@ knows the time.
 
 from __future__ import annotations
 
-from duizhao.formats import (
-    comma_separated,
-    page,
-    rebuilt,
-    segments,
-    tmx,
-    tsv,
-    word_table,
-    xliff12,
-    xliff21,
-    xlsx,
-)
 from duizhao.formats.contract import Format
 
 FORMATS: dict[str, Format] = {
-    "tmx": Format(".tmx", tmx.write, tmx.read),
-    "tmx-reviewed": Format(".reviewed.tmx", tmx.write_reviewed, tmx.read),
-    "xliff12": Format(".xlf", xliff12.write, xliff12.read),
-    "xliff21": Format(".xliff21.xlf", xliff21.write, xliff21.read),
-    "tsv": Format(".tsv", tsv.write, tsv.read),
-    "csv": Format(".csv", comma_separated.write, comma_separated.read),
-    "xlsx": Format(".xlsx", xlsx.write, xlsx.read),
-    "docx": Format(".docx", word_table.write, word_table.read),
-    "jsonl": Format(".jsonl", segments.write, segments.read),
-    "html": Format(".html", page.write, None),
-    "english-md": Format(".en.md", rebuilt.writer("en", "md"), None),
-    "english-docx": Format(".en.docx", rebuilt.writer("en", "docx"), None),
-    "chinese-md": Format(".zh.md", rebuilt.writer("zh", "md"), None),
-    "chinese-docx": Format(".zh.docx", rebuilt.writer("zh", "docx"), None),
+    "tmx": Format(".tmx", "tmx:write", "tmx:read"),
+    "tmx-reviewed": Format(".reviewed.tmx", "tmx:write_reviewed", "tmx:read"),
+    "xliff12": Format(".xlf", "xliff12:write", "xliff12:read"),
+    "xliff21": Format(".xliff21.xlf", "xliff21:write", "xliff21:read"),
+    "tsv": Format(".tsv", "tsv:write", "tsv:read"),
+    "csv": Format(".csv", "comma_separated:write", "comma_separated:read"),
+    "xlsx": Format(".xlsx", "xlsx:write", "xlsx:read"),
+    "docx": Format(".docx", "word_table:write", "word_table:read"),
+    "jsonl": Format(".jsonl", "segments:write", "segments:read"),
+    "html": Format(".html", "page:write", None),
+    "english-md": Format(".en.md", "rebuilt:write_english_markdown", None),
+    "english-docx": Format(".en.docx", "rebuilt:write_english_word", None),
+    "chinese-md": Format(".zh.md", "rebuilt:write_chinese_markdown", None),
+    "chinese-docx": Format(".zh.docx", "rebuilt:write_chinese_word", None),
 }
 """Name of a format, as `--format` takes it -> how it is written and read."""
 

@@ -19,7 +19,6 @@ from duizhao.model import UnitKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from duizhao.formats.contract import Writer
     from duizhao.model import Bitext, BitextPair
 
 WORD_STYLES = {
@@ -77,16 +76,6 @@ class Block:
     text: str
 
 
-def writer(language: str, medium: str) -> Writer:
-    """The writer of one side.
-
-    Args:
-        language: `en` or `zh`.
-        medium: `md` or `docx`.
-    """
-    return partial({"md": _write_markdown, "docx": _write_word}[medium], language=language)
-
-
 def _blocks(bitext: Bitext, language: str) -> Iterator[Block]:
     """Units with text in the language, furniture left out."""
     for _, members in groupby(bitext.pairs, key=lambda pair: (pair.unit_id, pair.kind)):
@@ -139,3 +128,9 @@ def _write_word(bitext: Bitext, *, language: str) -> bytes:
     for block in _blocks(bitext, language):
         add_paragraph(document.body, block.text, WORD_STYLES[block.kind])
     return document.content()
+
+
+write_english_markdown = partial(_write_markdown, language="en")
+write_chinese_markdown = partial(_write_markdown, language="zh")
+write_english_word = partial(_write_word, language="en")
+write_chinese_word = partial(_write_word, language="zh")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,24 @@ def load_glossary(folder: Path | None) -> Glossary:
     return build_glossary(terms)
 
 
+def files_digest(folder: Path) -> str:
+    """Hash of names and bytes of a folder's glossary files; with equal ones come equal entries.
+
+    What cannot be read counts as empty: loading the glossary says what is wrong with it.
+    """
+    contents = hashlib.sha256()
+    for path in glossary_files(folder):
+        content = path.read_bytes() if os.access(path, os.R_OK) else b""
+        name = path.relative_to(folder).as_posix()
+        contents.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
+    return contents.hexdigest()
+
+
+def glossary_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder and its subfolders, in order."""
+    return sorted({*folder.rglob("*.yaml"), *folder.rglob("*.yml")})
+
+
 def build_glossary(terms: Iterable[tuple[Term, Place]]) -> Glossary:
     """A glossary of the given entries, as they are."""
     placed = list(terms)
@@ -131,7 +150,7 @@ def read_entries(folder: Path) -> tuple[list[tuple[Term, Place]], list[Finding]]
     """
     findings: list[Finding] = []
     terms: list[tuple[Term, Place]] = []
-    for path in sorted({*folder.rglob("*.yaml"), *folder.rglob("*.yml")}):
+    for path in glossary_files(folder):
         terms.extend(_read_file(path, findings))
     findings.extend(_duplicates(terms))
     return terms, findings

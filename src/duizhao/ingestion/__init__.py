@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from duizhao.errors import InputError
-from duizhao.ingestion import html, markdown, pdf, plain_text, word
 from duizhao.language.chinese import script_tag
 from duizhao.model import Document
 
@@ -30,15 +30,18 @@ class Reader(Protocol):
         """Read the bytes; `where` names the file in errors."""
 
 
-READERS: dict[str, Reader] = {
-    ".txt": plain_text.read,
-    ".md": markdown.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".docx": word.read,
-    ".pdf": pdf.read,
+READERS = {
+    ".txt": "plain_text",
+    ".md": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".docx": "word",
+    ".pdf": "pdf",
 }
-"""File extension in lower case -> its reader."""
+"""File extension in lower case -> module of this package whose `read` is its reader.
+
+It is imported when such a file is read: the libraries for Word and PDF take long to load.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +106,15 @@ def read_document(path: Path, document_id: str, settings: IngestionSettings) -> 
         EncodingError: If its bytes are not text in a known encoding.
     """
     where = str(path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    module = READERS.get(path.suffix.lower())
+    if module is None:
         raise InputError(
             f"files of kind {path.suffix or '(no extension)'!r} cannot be read",
             where=where,
             hint=f"Known: {', '.join(sorted(READERS))}. Save the text under one of these.",
         )
     content = _read_bytes(path, settings.max_bytes)
+    reader: Reader = import_module(f"duizhao.ingestion.{module}").read
     reading = reader(content, where, settings)
     if not reading.text.strip():
         raise InputError(

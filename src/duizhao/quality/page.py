@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from duizhao.model import BitextPair, Severity, UnitKind
-from duizhao.quality import CHECKS
+from duizhao.quality.checks import CHECKS
 from duizhao.quality.gates import count_numbers, count_severities, count_terms
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from duizhao.quality.check import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from duizhao.glossary import Glossary
+    from duizhao.glossary.schema import Term
     from duizhao.model import BitextPair
     from duizhao.quality.check import Context
 
@@ -89,7 +89,7 @@ _TITLE_SMALL = {
 
 def find_spelling(pairs: Sequence[BitextPair], context: Context) -> Iterator[Finding]:
     """Lower-case words that no dictionary knows."""
-    known = _words(context.glossary)
+    known = _words(context.glossary.entries) if context.glossary else frozenset()
     for index, pair in enumerate(pairs):
         for match in re.finditer(r"(?<![\w'’@./-])[a-z]+(?![\w'’@/-]|\.\w)", pair.pair.target):
             word = match.group()
@@ -167,13 +167,12 @@ def _unknown(word: str) -> bool:
     return not prefixed or bool(_dictionary().unknown([prefixed[1]]))
 
 
-def _words(glossary: Glossary | None) -> frozenset[str]:
-    """Words of the glossary's English forms, which are right by definition."""
-    if glossary is None:
-        return frozenset()
+@lru_cache(maxsize=1)
+def _words(entries: tuple[Term, ...]) -> frozenset[str]:
+    """Words of the glossary's English forms, which are right by definition; kept for the next."""
     return frozenset(
         word
-        for term in glossary.entries
+        for term in entries
         if term.en is not None
         for form in (term.en.preferred, *term.en.admitted)
         for word in re.findall(r"[a-z]+", form.lower())

@@ -14,7 +14,7 @@ from duizhao import reviewing
 from duizhao.errors import GlossaryError
 from duizhao.glossary.schema import PartOfSpeech
 from duizhao.model import State
-from duizhao.quality import CHECKS
+from duizhao.quality.checks import CHECKS
 from duizhao.review.differences import changes
 from duizhao.review.pages import view_of
 from duizhao.review.rows import row_of

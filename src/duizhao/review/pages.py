@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from duizhao.glossary.schema import PartOfSpeech
 from duizhao.model import State, UnitKind
-from duizhao.quality import CHECKS
+from duizhao.quality.checks import CHECKS
 from duizhao.review.outline import (
     DISPUTED,
     OPEN,

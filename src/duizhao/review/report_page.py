@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duizhao.quality import CHECKS
+from duizhao.quality.checks import CHECKS
 from duizhao.review.outline import Outline, Progress, Risk
 from duizhao.review.site import site_of
 

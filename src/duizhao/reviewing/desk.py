@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from duizhao.glossary.uses import term_uses
 from duizhao.model import AlignedPair, BitextPair, Origin, Route, Segment, State, UnitKind
-from duizhao.quality import check_pairs
+from duizhao.quality.checking import check_pairs
 from duizhao.terminology import TermMatcher
 
 if TYPE_CHECKING:

@@ -142,6 +142,11 @@ class Workspace:
         with self.transaction() as connection:
             return connection.execute(query).scalar_one_or_none() or default
 
+    def keep_value(self, name: str, value: str) -> None:
+        """Keep a named value of the workspace itself."""
+        with self.transaction() as connection:
+            tables.upsert(connection, tables.workspace, {"name": name}, {"value": value})
+
     def touch_memory(self, connection: sa.Connection) -> None:
         """Raise the revision in one statement, so that of two writers each gets a number."""
         more = sa.cast(sa.cast(tables.workspace.c.value, sa.Integer) + 1, sa.String)

@@ -66,7 +66,7 @@ class ArgosEngine:
     @property
     def signature(self) -> str:
         """See `Engine`."""
-        return f"{self._package.name} {self._package.version} sha256:{self._package.sha256}"
+        return self._package.signature
 
     def count_tokens(self, source: str) -> int:
         """See `Engine`."""

@@ -61,6 +61,11 @@ class Package:
     sha256: str
     pinned: bool
 
+    @property
+    def signature(self) -> str:
+        """Names the package and all that it answers; part of every reuse key."""
+        return f"{self.name} {self.version} sha256:{self.sha256}"
+
 
 def packages_folder() -> Path:
     """Where `duizhao model install` puts packages: DUIZHAO_PACKAGES, or the user's data folder."""
