@@ -133,6 +133,9 @@ def test_a_second_run_translates_nothing_and_writes_the_same(
     }
     assert second.changed == ()
     assert output(folder) == written
+    with Store.open(folder / "out" / "workspace.db") as store:
+        (noted,) = store.runs(str(folder / "out"), limit=9)
+    assert (noted.reuse, noted.repeats) == (first.report["reuse"], 1)
 
 
 def test_one_edited_sentence_is_one_segment(folder: Path, run: Callable[..., RunResult]) -> None:

@@ -28,6 +28,7 @@ from duizhao.quality.reference_terms import count_reference_terms
 from duizhao.quality.report import Failure, Report, RunFacts, build_report
 from duizhao.quality.summary import summary_markdown
 from duizhao.settings import GateSettings, QualitySettings
+from duizhao.store.runs import RunSummary
 
 
 def bitext_of(name: str, *texts: tuple[str, str]) -> Bitext:
@@ -233,7 +234,8 @@ def test_scores_stand_by_document_and_kind_and_terms_beside_the_reference() -> N
 
 def test_the_trend_needs_an_earlier_run() -> None:
     """The plot of earlier runs appears with the second run."""
-    history = [{"term success": 0.5, "number success": 0.4, "BLEU / 100": None}]
+    counts = {"translated": 2}
+    history = [RunSummary("2026-01-01", 1.0, 1, 0, 2, counts, {"major": 1}, 0.5, 0.4)]
     first = report_of(BITEXT)
     assert "Trend over earlier runs" not in report_html(first, [BITEXT]).decode()
     second = report_of(BITEXT, facts=RunFacts(history=history))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
-from starlette.testclient import TestClient
+from review_client import HOST, Client, let_in
 
 from duizhao.alignment.pairs import pair_segments
 from duizhao.cli.review import review_command
@@ -33,7 +33,7 @@ from duizhao.model import (
 from duizhao.review.access import HEADERS, Access
 from duizhao.review.app import create_app
 from duizhao.review.outline import DISPUTED, OPEN, Risk
-from duizhao.review.wording import CHINESE, ROUTES
+from duizhao.review.wording import CHINESE, PLOT_WORDS, ROUTES
 from duizhao.reviewing import Desk, recheck
 from duizhao.settings import Settings
 from duizhao.store.revisions import ReviewStore
@@ -42,11 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from httpx2 import Response
     from starlette.applications import Starlette
 
-HOST = "127.0.0.1:8417"
-ORIGIN = {"origin": f"http://{HOST}"}
 DOCUMENT = "notes/a.txt"
 CUT = "The town\nbuilt 2 roads."
 ENTRY = """\
@@ -65,38 +62,6 @@ PARAGRAPHS: Sequence[tuple[UnitKind, Sequence[tuple[str, str]]]] = (
     (UnitKind.CAPTION, [("路通了。", "Road opens.")]),
     (UnitKind.PARAGRAPH, [("<script>alert(x)</script>好\u202e", "<b onclick=x>Hi</b>\u202e")]),
 )
-
-
-class Client(TestClient):
-    """A browser of the page: names our host, and comes from our page."""
-
-    def __init__(self, app: Starlette) -> None:
-        """Send what a browser sends."""
-        super().__init__(app, base_url=f"http://{HOST}", headers=ORIGIN)
-
-    def etag(self, pair: str) -> str:
-        """The ETag under which a segment is shown."""
-        etag: str = self.get(f"/pairs/{pair}", params={"document": DOCUMENT}).headers["etag"]
-        return etag
-
-    def save(self, pair: str, etag: str, **body: str) -> Response:
-        """Save a segment as it was seen."""
-        response: Response = self.put(
-            f"/pairs/{pair}",
-            params={"document": DOCUMENT},
-            json=body,
-            headers={"if-match": etag},
-        )
-        return response
-
-    def act(self, pair: str, name: str, **form: str) -> Response:
-        """Do something else with a segment, as it is shown now."""
-        if "etag" not in form:
-            form["etag"] = self.etag(pair).strip('"')
-        response: Response = self.post(
-            f"/pairs/{pair}/{name}", params={"document": DOCUMENT}, data=form
-        )
-        return response
 
 
 @pytest.fixture
@@ -143,13 +108,6 @@ def app(store: ReviewStore, access: Access, tmp_path: Path) -> Starlette:
 def client(app: Starlette, access: Access) -> Client:
     """Li's browser, let in."""
     return let_in(app, access, "Li")
-
-
-def let_in(app: Starlette, access: Access, reviewer: str) -> Client:
-    """A browser that opened an address of its own."""
-    client = Client(app)
-    client.get("/", params={"token": access.new_token(reviewer)})
-    return client
 
 
 def targets(store: ReviewStore) -> dict[str, str]:
@@ -686,7 +644,7 @@ def test_every_wording_has_its_chinese_and_its_use() -> None:
     code = texts + "".join(
         (resources.files("duizhao.review") / name).read_text("utf-8") for name in modules
     )
-    values = {OPEN, DISPUTED, *Risk, *State, *Status, *ROUTES.values()}
+    values = {OPEN, DISPUTED, *Risk, *State, *Status, *ROUTES.values(), *PLOT_WORDS}
     named = {each for each in CHINESE if re.search(rf"[\"']{each}[\"']", code)}
     assert CHINESE.keys() - values - named == set()
 

@@ -120,9 +120,8 @@ def write_run(
     if content is not None:
         reuse = content["reuse"]
         reuse["cached"], reuse["translated"] = reuse["cached"] + reuse["translated"], 0
-        history = content["provenance"]["run"].get("history", [])
         content.update(timing=_rounded(record.timing), provenance=_provenance(record))
-        content["provenance"]["run"]["history"] = history
+        store.note_repeat(out, record.started)
     else:
         bitexts = [store.bitext(document_id) for document_id in record.names]
         facts = RunFacts(
@@ -130,14 +129,14 @@ def write_run(
             failed=[Failure(name, message) for name, message in record.failed.items()],
             timing=_rounded(record.timing),
             provenance=_provenance(record),
-            history=_history(out),
+            history=store.runs(str(out.resolve()), KEPT_RUNS),
             enforced_terms=record.enforced_terms,
             **_against_references(bitexts, references, settings.quality),
         )
         report = build_report(bitexts, facts, settings.quality)
         report.content["source_defects"] = _source_defects(bitexts)
         content = report.content
-        content["provenance"]["run"]["history"] = [dict(each) for each in report.history]
+        store.note_run(out, report.history[-1])
         write_atomically(out / SEGMENTS, write_segments(bitexts))
         write_atomically(out / PAGE, report_html(report, bitexts))
     content["waiting"] = list(record.waiting)
@@ -209,15 +208,6 @@ def _against_references(
         "by_kind": score_groups(targets, known, [pair.kind.value for _, pair in scored]),
         "reference_terms": count_reference_terms([pair for _, pair in scored], known),
     }
-
-
-def _history(out: Path) -> list[dict[str, float | None]]:
-    """What earlier reports of the folder kept of their runs, oldest first."""
-    earlier = _unchanged_report(out) or {}
-    kept: list[dict[str, float | None]] = (
-        earlier.get("provenance", {}).get("run", {}).get("history", [])
-    )
-    return kept[-KEPT_RUNS:]
 
 
 def _provenance(record: RunRecord) -> dict[str, Any]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from duizhao.model import BitextPair
+    from duizhao.store.runs import RunSummary
 
 SEVERITIES = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.NEUTRAL)
 
@@ -81,10 +82,25 @@ def plot(title: str, draw: Callable[[Axes], None], height: float = HEIGHT) -> st
     svg = svg[svg.index("<svg") :]
     for colour, variable in _VARIABLES.items():
         svg = svg.replace(colour, variable)
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>", "", svg, flags=re.DOTALL)
+    svg = re.sub(r' style="([^"]*)"', _as_attributes, svg)
     svg = re.sub(r"<svg ", f'<svg role="img" aria-label="{escape(title)}" ', svg, count=1)
     svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
     return f"<figure>{svg}<figcaption>{escape(title)}</figcaption></figure>"
+
+
+def _as_attributes(style: re.Match[str]) -> str:
+    """A style as attributes, which pages may hold whose policy forbids inline styles."""
+    attributes = []
+    for declaration in style[1].split(";"):
+        name, _, value = (part.strip() for part in declaration.partition(":"))
+        if name == "font":  # "9px 'sans-serif'": attributes have no shorthand
+            size, _, value = value.partition(" ")
+            attributes.append(f'font-size="{size}"')
+            name = "font-family"
+        if name:
+            attributes.append(f'{name}="{value}"')
+    return " " + " ".join(attributes)
 
 
 def issues_by_check(pairs: Sequence[BitextPair]) -> str:
@@ -180,27 +196,96 @@ def scores_by_document(scores: Mapping[str, tuple[float, float]]) -> str:
     return plot("BLEU and chrF2++ by document", draw, max(2.0, 0.35 * len(names) + 0.8))
 
 
-def trend(history: Sequence[Mapping[str, float | None]]) -> str:
-    """Lines of term success, number success and BLEU over earlier runs; empty for a first run."""
-    if len(history) < 2:
+def trend(history: Sequence[RunSummary]) -> str:
+    """Lines of term success, number success and scores over runs; empty for a first run."""
+    lines: list[tuple[str, list[float | None], str, str]] = [
+        ("term success", [run.term_success for run in history], _ACCENT, "-"),
+        (
+            "number success",
+            [run.number_success for run in history],
+            _COLOURS[Severity.MAJOR],
+            "--",
+        ),
+        ("BLEU / 100", [_hundredth(run.bleu) for run in history], _COLOURS[Severity.NEUTRAL], ":"),
+        (
+            "chrF2++ / 100",
+            [_hundredth(run.chrf) for run in history],
+            _COLOURS[Severity.NEUTRAL],
+            "-.",
+        ),
+    ]
+    drawn = [line for line in lines if any(value is not None for value in line[1])]
+    if len(history) < 2 or not drawn:
         return ""
 
     def draw(axes: Axes) -> None:
-        for name, colour, style in (
-            ("term success", _ACCENT, "-"),
-            ("number success", _COLOURS[Severity.MAJOR], "--"),
-            ("BLEU / 100", _COLOURS[Severity.NEUTRAL], ":"),
-        ):
-            values = [run.get(name) for run in history]
-            if any(value is not None for value in values):
-                numbers = [float("nan") if value is None else value for value in values]
-                axes.plot(range(1, len(numbers) + 1), numbers, style, color=colour, label=name)
+        for name, values, colour, style in drawn:
+            numbers = [float("nan") if value is None else value for value in values]
+            axes.plot(
+                range(1, len(numbers) + 1),
+                numbers,
+                style,
+                color=colour,
+                label=name,
+                marker="o",
+                markersize=3,
+            )
         axes.set_ylim(0, 1.02)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.set_xlabel("run")
-        axes.legend(frameon=False, fontsize=8)
+        _number_runs(axes)
 
     return plot("Trend over earlier runs", draw)
+
+
+def work_by_run(history: Sequence[RunSummary]) -> str:
+    """Bars of segments by where their text came from, over runs; empty for a first run."""
+    colours = {
+        "translated": _ACCENT,
+        "cached": _COLOURS[Severity.NEUTRAL],
+        "exact": _COLOURS[Severity.MINOR],
+        "fuzzy": _COLOURS[Severity.MAJOR],
+        "copied": _INK,
+    }
+    return _bars_by_run("Segments by run", "segments", [run.reuse for run in history], colours)
+
+
+def issues_by_run(history: Sequence[RunSummary]) -> str:
+    """Bars of issues by severity, over runs; empty for a first run."""
+    colours = {severity.value: _COLOURS[severity] for severity in SEVERITIES}
+    return _bars_by_run("Issues by run", "issues", [run.issues for run in history], colours)
+
+
+def _bars_by_run(
+    title: str, unit: str, counts: Sequence[Mapping[str, int]], colours: Mapping[str, str]
+) -> str:
+    """Stacked bars, one a run; empty for a first run."""
+    if len(counts) < 2:
+        return ""
+
+    def draw(axes: Axes) -> None:
+        below = [0] * len(counts)
+        for name, colour in colours.items():
+            heights = [count.get(name, 0) for count in counts]
+            if any(heights):
+                places = range(1, len(counts) + 1)
+                axes.bar(places, heights, 0.6, bottom=below, color=colour, label=name)
+            below = [start + height for start, height in zip(below, heights, strict=True)]
+        axes.set_ylabel(unit)
+        axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+        _number_runs(axes)
+
+    return plot(title, draw)
+
+
+def _number_runs(axes: Axes) -> None:
+    """Runs from left to right, numbered from 1, and a legend that hides nothing."""
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_xlabel("run")
+    axes.legend(frameon=False, fontsize=8, loc="upper center", bbox_to_anchor=(0.5, 1.16), ncols=4)
+
+
+def _hundredth(score: float | None) -> float | None:
+    """A score of 0 to 100 on the scale of shares."""
+    return None if score is None else score / 100
 
 
 def _has(pair: BitextPair, check: str) -> bool:

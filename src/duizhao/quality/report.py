@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from duizhao.model import State, UnitKind
 from duizhao.quality.gates import Gate, check_gates, count_numbers, count_severities, count_terms
 from duizhao.quality.metrics import Metrics, post_edit
+from duizhao.store.runs import RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,7 +56,7 @@ class RunFacts:
         by_document: BLEU and chrF2++ of the documents that have references.
         by_kind: The same by unit kind.
         reference_terms: Term success over the terms that the references use, or None.
-        history: Term success, number success and BLEU of earlier runs, oldest first.
+        history: Earlier runs of the folder, oldest first.
         enforced_terms: Ids of the glossary's entries that targets must follow.
     """
 
@@ -67,7 +68,7 @@ class RunFacts:
     by_document: Mapping[str, Metrics] = field(default_factory=dict)
     by_kind: Mapping[str, Metrics] = field(default_factory=dict)
     reference_terms: ReferenceTerms | None = None
-    history: Sequence[Mapping[str, float | None]] = ()
+    history: Sequence[RunSummary] = ()
     enforced_terms: Sequence[str] = ()
 
 
@@ -78,12 +79,12 @@ class Report:
     Attributes:
         content: The JSON object, in the order of architecture section 5.
         gates: Every gate that is switched on.
-        history: Term success, number success and BLEU of earlier runs and this one, oldest first.
+        history: Earlier runs of the folder and this one, oldest first.
     """
 
     content: dict[str, Any]
     gates: tuple[Gate, ...]
-    history: Sequence[Mapping[str, float | None]] = ()
+    history: Sequence[RunSummary] = ()
 
     @property
     def passed(self) -> bool:
@@ -154,18 +155,26 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
         "timing": {name: round(value, 4) for name, value in facts.timing.items()},
         "provenance": dict(facts.provenance),
     }
-    return Report(content, gates, (*facts.history, milestone(content)))
+    return Report(content, gates, (*facts.history, _summary(content)))
 
 
-def milestone(content: Mapping[str, Any]) -> dict[str, float | None]:
-    """What the trend over runs keeps of a report."""
-    numbers, metrics = content["numbers"], content["metrics"]
+def _summary(content: Mapping[str, Any]) -> RunSummary:
+    """What the history of runs keeps of a report."""
+    totals, numbers, metrics = content["totals"], content["numbers"], content["metrics"] or {}
     met = numbers["met"] / numbers["expected"] if numbers["expected"] else None
-    return {
-        "term success": content["terms"]["success"],
-        "number success": None if met is None else round(met, 4),
-        "BLEU / 100": round(metrics["bleu"]["score"] / 100, 4) if metrics else None,
-    }
+    return RunSummary(
+        started=content["provenance"].get("run", {}).get("started", ""),
+        seconds=round(sum(content["timing"].values()), 4),
+        documents=totals["documents"],
+        failed=len(content["failed"]),
+        segments=totals["segments"],
+        reuse=content["reuse"],
+        issues=totals["issues"],
+        term_success=content["terms"]["success"],
+        number_success=None if met is None else round(met, 4),
+        bleu=metrics.get("bleu", {}).get("score"),
+        chrf=metrics.get("chrf", {}).get("score"),
+    )
 
 
 def _document(bitext: Bitext, metrics: Mapping[str, Metrics]) -> dict[str, Any]:

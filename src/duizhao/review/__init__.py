@@ -5,6 +5,7 @@
     pages.py        documents, lists, editor, concordance
     glossary_pages.py, entries.py   the glossary: browse, judge, change
     report_page.py  how the documents stand
+    runs_page.py    the history of runs
     access.py       who may look: one-time address, cookie, Host and Origin, headers
     outline.py      a document's pairs in short: filters, order, progress; outlines.py keeps them
     rows.py         the list in rows and parts

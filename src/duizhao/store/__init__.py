@@ -10,9 +10,10 @@ from __future__ import annotations
 from duizhao.store.documents import Documents
 from duizhao.store.hashes import text_hash
 from duizhao.store.reviews import Reviews
+from duizhao.store.runs import Runs
 
 
-class Store(Documents, Reviews):
+class Store(Documents, Reviews, Runs):
     """An open workspace, as all stages but the review page see it."""
 
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from duizhao.errors import WorkspaceError
 from duizhao.model import BitextPair, MemoryEntry, Review
 from duizhao.store import tables, text_hash
+from duizhao.store.pairs import pair_row
 from duizhao.store.reviews import write_entries, write_reviews
 from duizhao.store.tables import adapter, dump
 
@@ -141,12 +142,7 @@ def _replace_pairs(connection: sa.Connection, revision: Revision) -> None:
     connection.execute(
         sa.insert(tables.pairs),
         [
-            {
-                "document_id": revision.document_id,
-                "position": position,
-                "id": pair.pair.id,
-                "record": dump(BitextPair, pair),
-            }
+            pair_row(revision.document_id, position, pair)
             for position, pair in zip(places, revision.after, strict=False)
         ],
     )

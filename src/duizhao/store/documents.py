@@ -11,6 +11,7 @@ from duizhao.model import Bitext, BitextPair, Document, Prepared, Translation, U
 from duizhao.store import tables
 from duizhao.store.connection import Workspace
 from duizhao.store.hashes import text_hash
+from duizhao.store.pairs import pair_row
 from duizhao.store.tables import adapter, dump, insert_new, upsert
 
 if TYPE_CHECKING:
@@ -65,15 +66,7 @@ class Documents(Workspace):
             reuse_keys: Keys of the translations that it uses, which `gc` must keep.
         """
         document_id = bitext.document.id
-        rows = [
-            {
-                "document_id": document_id,
-                "position": position,
-                "id": pair.pair.id,
-                "record": dump(BitextPair, pair),
-            }
-            for position, pair in enumerate(bitext.pairs)
-        ]
+        rows = [pair_row(document_id, position, pair) for position, pair in enumerate(bitext.pairs)]
         values = {
             "finished_key": key,
             "prepared": None,

@@ -7,16 +7,20 @@ compares a migrated workspace with a new one.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+
+from duizhao.store import tables
+from duizhao.store.pairs import source_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from alembic.operations import Operations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised with every change of the tables; an older workspace is migrated, a newer one refused."""
 
 
@@ -26,7 +30,30 @@ def _note_used_keys(op: Operations) -> None:
     op.create_index("pairs_by_document", "pairs", ["document_id", "id"], if_not_exists=True)
 
 
-STEPS: dict[int, Callable[[Operations], None]] = {2: _note_used_keys}
+def _find_repeats(op: Operations) -> None:
+    """3: repeated sources are found by index; runs, alignments and standings get their tables."""
+    op.add_column("pairs", sa.Column("source_hash", tables.TEXT))
+    pairs = tables.pairs.c
+    connection = op.get_bind()
+    ids = connection.execute(sa.select(pairs.document_id).distinct()).scalars().all()
+    change = (
+        sa.update(tables.pairs)
+        .where(pairs.document_id == sa.bindparam("of"), pairs.position == sa.bindparam("at"))
+        .values(source_hash=sa.bindparam("hash"))
+    )
+    for document_id in ids:
+        query = sa.select(pairs.position, pairs.record).where(pairs.document_id == document_id)
+        rows = connection.execute(query).all()
+        sources = [json.loads(row.record)["pair"]["source"] for row in rows]
+        changes = [
+            {"of": document_id, "at": row.position, "hash": source_hash(source)}
+            for row, source in zip(rows, sources, strict=True)
+        ]
+        connection.execute(change, changes)
+    op.create_index("pairs_by_source", "pairs", ["source_hash", "document_id", "id"])
+
+
+STEPS: dict[int, Callable[[Operations], None]] = {2: _note_used_keys, 3: _find_repeats}
 """What brings a workspace of the version below to a version."""
 
 

@@ -48,8 +48,17 @@ pairs = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("id", TEXT, nullable=False),
     sa.Column("record", sa.LargeBinary, nullable=False),
+    sa.Column("source_hash", TEXT),
     sa.Index("pairs_by_id", "id"),
     sa.Index("pairs_by_document", "document_id", "id"),
+    sa.Index("pairs_by_source", "source_hash", "document_id", "id"),
+)
+standings = sa.Table(
+    "standings",
+    TABLES,
+    sa.Column("document_id", TEXT, primary_key=True),
+    sa.Column("key", TEXT, nullable=False),
+    sa.Column("record", sa.LargeBinary, nullable=False),
 )
 memory = sa.Table(
     "memory",
@@ -101,7 +110,21 @@ folders = sa.Table(
     sa.Column("path", TEXT, primary_key=True),
     sa.Column("key", TEXT, nullable=False),
 )
-
+alignments = sa.Table(
+    "alignments",
+    TABLES,
+    sa.Column("source_path", TEXT, primary_key=True),
+    sa.Column("summary", sa.LargeBinary, nullable=False),
+    sa.Column("record", sa.LargeBinary, nullable=False),
+)
+runs = sa.Table(
+    "runs",
+    TABLES,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("folder", TEXT, nullable=False),
+    sa.Column("record", sa.LargeBinary, nullable=False),
+    sa.Index("runs_by_folder", "folder", "number"),
+)
 revisions = sa.Table(
     "revisions",
     TABLES,
