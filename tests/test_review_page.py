@@ -649,6 +649,27 @@ def test_every_wording_has_its_chinese_and_its_use() -> None:
     assert CHINESE.keys() - values - named == set()
 
 
+def test_the_documents_of_an_archive_come_page_by_page(
+    client: Client, store: ReviewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is not on the page is not read; each page leads to its neighbours."""
+    monkeypatch.setattr("duizhao.review.pages.DOCUMENTS_SHOWN", 1)
+    bitext = store.bitext(DOCUMENT)
+    for name in ("b", "c"):
+        other = replace(bitext.document, id=f"{name}.txt", title=f"Title {name}")
+        store.save_bitext("key", replace(bitext, document=other))
+
+    first, second, last = (client.get("/", params={"from": number}).text for number in (0, 1, 2))
+
+    assert "Title b" in first
+    assert 'href="/?from=1"' in first
+    assert 'rel="prev"' not in first
+    assert "Title c" in second
+    assert 'rel="prev" href="/?from=0"' in second
+    assert 'rel="next" href="/?from=2"' in second
+    assert 'rel="next"' not in last
+
+
 def test_a_monitor_reads_queue_lengths_and_nothing_else(app: Starlette) -> None:
     """Counts need no session; they name neither documents nor people."""
     before = Client(app).get("/metrics")

@@ -97,7 +97,7 @@ def translate_referred(reference: Reference) -> int:
     Raises:
         WorkerError: If this worker is not equipped like the run.
     """
-    context = _context(reference.run)
+    context = context_of(reference.run)
     jobs = _jobs(reference.run, reference.document_id, reference.sha256)
     new = only_new({key: jobs[key] for key in reference.keys}, context)
     translate_batch(Batch(reference.document_id, reference.sha256, new), context)
@@ -107,12 +107,12 @@ def translate_referred(reference: Reference) -> int:
 @lru_cache(maxsize=1)
 def _jobs(run: Run, document_id: str, sha256: str) -> dict[str, Job]:  # noqa: ARG001
     """All jobs of a document, read once for all its batches; run and hash say all they hang on."""
-    context = _context(run)
+    context = context_of(run)
     return all_jobs(context.store.prepared(document_id), context)
 
 
 @cache
-def _context(run: Run) -> Context:
+def context_of(run: Run) -> Context:
     """Open what a worker needs, once a process.
 
     Raises:

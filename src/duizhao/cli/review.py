@@ -27,6 +27,7 @@ from duizhao.errors import SettingsError
 from duizhao.glossary import load_glossary
 from duizhao.review.access import Access
 from duizhao.review.app import create_app
+from duizhao.review.pages import DOCUMENTS_SHOWN
 from duizhao.reviewing import Desk, warm_up
 from duizhao.store.revisions import ReviewStore
 
@@ -100,7 +101,7 @@ def review_command(
 
 def _prepare(desk: Desk, outlines: Outlines) -> None:
     """Read what the first look and the first act would wait for."""
-    for _ in outlines.all():
+    for _ in outlines.some(desk.store.document_ids()[:DOCUMENTS_SHOWN]):
         pass
     warm_up(desk)
 

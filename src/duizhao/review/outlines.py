@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duizhao.review.outline import Outline, PairOutline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from duizhao.model import BitextPair, Review
     from duizhao.store.revisions import ReviewStore
@@ -34,11 +34,7 @@ class Outlines:
             WorkspaceError: If there is no such document.
         """
         with self._lock:
-            key = self._store.document_key(document_id)
-            kept = self._kept.get(document_id)
-            if kept is None or kept.key != key:
-                kept = self._kept[document_id] = self._read(document_id, key)
-            return kept
+            return self._standing(document_id, self._store.document_key(document_id))
 
     def saved(self, document_id: str, pairs: Sequence[BitextPair], reviewer: str) -> Outline:
         """Take saved pairs over where nothing else changed meanwhile, else read again.
@@ -59,15 +55,28 @@ class Outlines:
             return kept
 
     def all(self) -> Iterable[tuple[str, Outline]]:
-        """Id and outline of every document."""
-        return ((each, self.of(each)) for each in self._store.document_ids())
+        """Id and outline of every document; reads all pairs of the workspace, once."""
+        return self.some(self._store.document_ids())
+
+    def some(self, document_ids: Sequence[str]) -> Iterator[tuple[str, Outline]]:
+        """Id and outline of documents."""
+        for document_id, key in self._store.document_keys(document_ids).items():
+            with self._lock:
+                outline = self._standing(document_id, key)
+            yield document_id, outline
+
+    def _standing(self, document_id: str, key: str) -> Outline:
+        """The outline of a document whose key is this."""
+        kept = self._kept.get(document_id)
+        if kept is None or kept.key != key:
+            kept = self._kept[document_id] = self._read(document_id, key)
+        return kept
 
     def _read(self, document_id: str, key: str) -> Outline:
         document = self._store.document(document_id)
         disputes: dict[str, list[Review]] = {}
-        for review in self._store.disagreements():
-            if review.document_id == document_id:
-                disputes.setdefault(review.pair_id, []).append(review)
+        for review in self._store.disagreements(document_id):
+            disputes.setdefault(review.pair_id, []).append(review)
         return Outline(
             key=key,
             title=document.title,
@@ -76,8 +85,7 @@ class Outlines:
             reviewers={each.pair_id: each.author for each in self._store.reviews(document_id)},
             assigned={
                 pair_id: reviewer
-                for (of_document, pair_id), reviewer in self._store.assignments().items()
-                if of_document == document_id
+                for (_, pair_id), reviewer in self._store.assignments(document_id).items()
             },
             disputes=disputes,
         )

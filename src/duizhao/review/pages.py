@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
     from duizhao.model import BitextPair
 
+DOCUMENTS_SHOWN = 100
+"""Documents a page; each is read, so that more would keep the reader waiting."""
+
 FOUND_SHOWN = 40
 """Concordance lines shown at most."""
 
@@ -48,8 +51,10 @@ class Listed:
 
 
 def documents(request: Request) -> Response:
-    """All documents of the workspace, with their progress."""
+    """The workspace's documents, a hundred a page, with their progress."""
     site = site_of(request)
+    ids = site.desk.store.document_ids()
+    start = _number(request.query_params.get("from", ""))
     listed = [
         Listed(
             document_id,
@@ -57,10 +62,17 @@ def documents(request: Request) -> Response:
             outline.progress(),
             sum(pair.open and outline.band(pair) is Risk.HIGH for pair in outline.pairs),
         )
-        for document_id, outline in site.outlines.all()
+        for document_id, outline in site.outlines.some(ids[start : start + DOCUMENTS_SHOWN])
     ]
     total = Progress(sum((each.progress.counts for each in listed), Counter()))
-    return site.page("documents.html", request, listed=listed, progress=total)
+    return site.page(
+        "documents.html",
+        request,
+        listed=listed,
+        progress=total,
+        earlier=max(0, start - DOCUMENTS_SHOWN) if start else None,
+        later=start + DOCUMENTS_SHOWN if start + DOCUMENTS_SHOWN < len(ids) else None,
+    )
 
 
 def document(request: Request) -> Response:
@@ -140,7 +152,7 @@ def following(request: Request) -> Response:
 def view_of(site: Site, document_id: str, pair: BitextPair) -> SegmentView:
     """All that the editor shows of a pair."""
     outline = site.outlines.of(document_id)
-    return view_segment(document_id, pair, outline, site.outlines.all(), site.desk.store)
+    return view_segment(document_id, pair, outline, site.desk.store)
 
 
 def editor(request: Request) -> Response:

@@ -9,13 +9,14 @@ from duizhao.language.chinese import has_han, match_key
 from duizhao.model import MemoryEntry, Origin, State
 from duizhao.review.differences import Change, changes, likeness
 from duizhao.review.marks import MarkedPair, mark_pair
+from duizhao.review.outline import PairOutline
 from duizhao.reviewing import etag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from duizhao.model import BitextPair, Candidate, Review
-    from duizhao.review.outline import Outline, PairOutline
+    from duizhao.review.outline import Outline
     from duizhao.store.revisions import ReviewStore
 
 LEAST_LIKE = 0.6
@@ -109,7 +110,6 @@ def view_segment(
     document_id: str,
     pair: BitextPair,
     outline: Outline,
-    elsewhere: Iterable[tuple[str, Outline]],
     store: ReviewStore,
 ) -> SegmentView:
     """Put together what the editor shows of a pair.
@@ -118,7 +118,6 @@ def view_segment(
         document_id: The document.
         pair: The pair.
         outline: The document in short.
-        elsewhere: All documents in short, for repeats.
         store: The workspace.
     """
     place = outline.places[pair.pair.id]
@@ -134,7 +133,7 @@ def view_segment(
         marked=mark_pair(pair),
         offers=[Offer(each, changes(target, each.text)) for each in _distinct(pair.candidates)],
         matches=memory_matches(pair.pair.source, store, own=f"{document_id} {pair.pair.id}"),
-        repeats=list(_repeats(document_id, pair, elsewhere)),
+        repeats=_repeats(document_id, pair, store),
         disputes=[
             (other, changes(target, other.target))
             for other in outline.disputes.get(pair.pair.id, [])
@@ -195,17 +194,14 @@ def _distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list({candidate.text: candidate for candidate in reversed([*candidates])}.values())[::-1]
 
 
-def _repeats(
-    document_id: str, pair: BitextPair, elsewhere: Iterable[tuple[str, Outline]]
-) -> Iterable[Repeat]:
+def _repeats(document_id: str, pair: BitextPair, store: ReviewStore) -> list[Repeat]:
     """Other places with the same source; texts without Han characters repeat by chance."""
-    if not has_han(pair.pair.source):
-        return
-    key = match_key(pair.pair.source)
-    for other_id, outline in elsewhere:
-        for pair_id in outline.repeats.get(key, []):
-            if (other_id, pair_id) != (document_id, pair.pair.id):
-                yield Repeat(other_id, outline.pairs[outline.places[pair_id]])
+    source = pair.pair.source
+    return [
+        Repeat(other_id, other)
+        for other_id, other in (store.repeats(source, PairOutline) if has_han(source) else ())
+        if (other_id, other.id) != (document_id, pair.pair.id)
+    ]
 
 
 def accepted(state: State) -> bool:

@@ -14,6 +14,8 @@ class Language(StrEnum):
 
 CHINESE: dict[str, str] = {
     "Documents": "文档",
+    "Earlier documents": "前面的文档",
+    "Further documents": "后面的文档",
     "Queue by risk": "按风险排队",
     "done": "已完成",
     "of": "／",

@@ -107,8 +107,8 @@ class Reviews(Workspace):
             if entries:
                 write_entries(connection, entries)
 
-    def disagreements(self) -> list[Review]:
-        """Decisions that wait for a word, by document, pair and author.
+    def disagreements(self, document_id: str | None = None) -> list[Review]:
+        """Decisions that wait for a word, of a document or of all, by document, pair and author.
 
         Their `machine` is the text that they disagree with. Where that no longer stands, or
         somebody has raised its state, the word was given.
@@ -118,11 +118,16 @@ class Reviews(Workspace):
             tables.disagreements.c.pair_id,
             tables.disagreements.c.author,
         )
+        if document_id is not None:
+            query = query.where(tables.disagreements.c.document_id == document_id)
         with self.transaction() as connection:
             records = connection.execute(query).scalars().all()
+        if not records:
+            return []
         waiting = [adapter(Review).validate_json(record) for record in records]
         standing = {
-            (each.document_id, each.pair_id, each.target, each.state) for each in self.reviews()
+            (each.document_id, each.pair_id, each.target, each.state)
+            for each in self.reviews(document_id)
         }
         return [
             each
@@ -146,10 +151,13 @@ class Reviews(Workspace):
                 keys = {"document_id": document_id, "pair_id": pair_id}
                 upsert(connection, tables.assignments, keys, {"reviewer": reviewer})
 
-    def assignments(self) -> dict[tuple[str, str], str]:
-        """Reviewer by document and pair id."""
+    def assignments(self, document_id: str | None = None) -> dict[tuple[str, str], str]:
+        """Reviewer by document and pair id, in a document or in all."""
+        query = sa.select(tables.assignments)
+        if document_id is not None:
+            query = query.where(tables.assignments.c.document_id == document_id)
         with self.transaction() as connection:
-            rows = connection.execute(sa.select(tables.assignments)).all()
+            rows = connection.execute(query).all()
         return {(row.document_id, row.pair_id): row.reviewer for row in rows}
 
     def memory_revision(self) -> str:

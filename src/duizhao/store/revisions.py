@@ -10,10 +10,11 @@ from duizhao.errors import WorkspaceError
 from duizhao.model import BitextPair, Document, Review
 from duizhao.store import Store, tables
 from duizhao.store.acts import Revision, apply_act, hold, record_act, seen, stale
+from duizhao.store.pairs import source_hash
 from duizhao.store.tables import Record, adapter, dump
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class ReviewStore(Store):
@@ -28,14 +29,19 @@ class ReviewStore(Store):
 
     def document_key(self, document_id: str) -> str:
         """Changes with every run that finished the document, decision, disagreement, assignment."""
-        finished = self.finished_keys([document_id]).get(document_id, "")
+        return self.document_keys([document_id])[document_id]
+
+    def document_keys(self, document_ids: Sequence[str]) -> dict[str, str]:
+        """`document_key` of several documents, in as few questions as of one."""
+        finished = self.finished_keys(document_ids)
         counts = [
             sa.select(sa.func.count()).select_from(table).scalar_subquery()
             for table in (tables.disagreements, tables.assignments)
         ]
         with self.transaction() as connection:
             disagreements, assignments = connection.execute(sa.select(*counts)).one()
-        return f"{self.memory_revision()} {disagreements} {assignments} {finished}"
+        shared = f"{self.memory_revision()} {disagreements} {assignments}"
+        return {each: f"{shared} {finished.get(each, '')}" for each in document_ids}
 
     def document(self, document_id: str) -> Document:
         """A finished document without its pairs.
@@ -83,6 +89,23 @@ class ReviewStore(Store):
             row.id: adapter(BitextPair).validate_json(row.record)
             for row in self.select(query, tables.pairs.c.id, pair_ids)
         }
+
+    def repeats(self, source: str, record: type[Record]) -> list[tuple[str, Record]]:
+        """Pairs of all documents with the same source, with their documents, in reading order.
+
+        Args:
+            source: The source; width, script and white space make no difference.
+            record: A dataclass with some of the fields of `BitextPair`.
+        """
+        query = (
+            sa.select(tables.pairs.c.document_id, tables.pairs.c.record)
+            .where(tables.pairs.c.source_hash == source_hash(source))
+            .order_by(tables.pairs.c.document_id, tables.pairs.c.position)
+        )
+        with self.transaction() as connection:
+            rows = connection.execute(query).all()
+        reader = adapter(record)  # type: ignore[arg-type]
+        return [(row.document_id, reader.validate_json(row.record)) for row in rows]
 
     def reviews_of(self, document_id: str, pair_ids: Iterable[str]) -> dict[str, Review]:
         """Decisions on the given pairs, by pair id."""
