@@ -254,7 +254,7 @@ def test_rare_characters_are_translated_by_the_engine_itself() -> None:
 
 def test_what_the_model_cannot_hold_is_said() -> None:
     """The engine itself, given too much, says that its result is not the whole."""
-    text = "坚持发展特色产业" * 100
+    text = "坚持发展特色产业" * 130
 
     ((best, *_),) = engine().translate([text], DecodingOptions(beam_size=1, max_decoding_length=8))
     (forced,) = engine().force([text], ["Develop industries."])
