@@ -109,6 +109,24 @@ def test_quoted_slogans_and_numbered_patterns_need_no_repetition() -> None:
     assert found["三通两建"].rendering == ""  # one place proves nothing
 
 
+def test_names_come_first_and_are_written_as_proper_names() -> None:
+    """Each name once with its spelling by rule and how many targets have it, terms aside."""
+    pairs = [
+        ("队员王小舟在云溪镇工作。", "Team member Wang Xiaozhou works in Yunxi Town."),
+        ("后来王小舟回到云溪镇。", "Later she came back to Yunxi Town."),
+        ("在高山村", "In Gaoshan Village"),
+    ]
+    glossary = glossary_of(("high", "高山村", ["Highland Village"], []))
+
+    found = suggest_terms([document(pairs)], glossary, least_count=3, limit=1)
+
+    assert [(each.zh, each.kind, each.rendering, each.evidence) for each in found[:2]] == [
+        ("云溪镇", CandidateKind.PLACE, "Yunxi Town", 1.0),
+        ("王小舟", CandidateKind.PERSON, "Wang Xiaozhou", 0.5),
+    ]
+    assert "高山村" not in {each.zh for each in found}
+
+
 def test_known_terms_and_their_parts_are_no_candidates() -> None:
     """The glossary's own terms are not mined again, nor fragments that cut through them."""
     glossary = glossary_of(("tea", "高山茶园", ["highland tea garden"], []))

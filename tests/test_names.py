@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from duizhao.language.names import find_names, person_form, place_form
+from duizhao.language.names import find_names, names_of
+from duizhao.language.persons import person_form
+from duizhao.language.places import place_form
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,17 @@ from duizhao.language.names import find_names, person_form, place_form
         ("责任编辑：王小雨", [("王小雨", "Wang Xiaoyu")]),
         ("主任：庄 严", [("庄 严", "Zhuang Yan")]),
         ("摄影：林涛 何小舟", [("林涛", "Lin Tao"), ("何小舟", "He Xiaozhou")]),
+        ("本报记者 林涛 何小舟 / 摄", [("林涛", "Lin Tao"), ("何小舟", "He Xiaozhou")]),
+        ("晨报记者何小舟摄", [("何小舟", "He Xiaozhou")]),
+        ("一条路的故事 / 林小涛", [("林小涛", "Lin Xiaotao")]),
+        ("■ 林涛", [("林涛", "Lin Tao")]),
+        ("欧阳明远同志指出", [("欧阳明远", "Ouyang Mingyuan")]),
+        ("村里的主任何梅带着大家", [("何梅", "He Mei")]),
+        (
+            "林小涛、何梅、周大山……都来了",
+            [("林小涛", "Lin Xiaotao"), ("何梅", "He Mei"), ("周大山", "Zhou Dashan")],
+        ),
+        ("来到云溪镇，看见云溪水", [("云溪镇", "Yunxi Town")]),
     ],
 )
 def test_names_are_found(text: str, names: list[tuple[str, str]]) -> None:
@@ -33,7 +46,14 @@ def test_names_are_found(text: str, names: list[tuple[str, str]]) -> None:
         "扎根边境村，建设示范村。",
         "书记高度重视，主任安排工作。",
         "选派干部驻村，群众说好。",
-        "牧民扎西说",
+        "牧民们说",
+        "村民高兴地说，大家认为可行",
+        "一般干部包户，审计全覆盖，行业监督",
+        "黄金、白银、石油都有",
+        "记住乡愁，让城乡居民共享，为家乡修路",
+        "从景德镇市到米林县城",
+        "消除“空壳村”",
+        "方案强调，文章指出",
         "",
     ],
 )
@@ -51,11 +71,30 @@ def test_what_the_glossary_knows_is_no_finding() -> None:
     assert find_names("在米瑞乡", [(1, 4)]) == ()
 
 
-def test_county_names_have_official_spellings() -> None:
-    """The closed list of counties is proposed in pinyin, never enforced."""
-    (name,) = find_names("在洛扎县")
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("在洛扎县", "Luozha County"), ("牧民次仁卓玛说", "Tsering Drolma"), ("扎西 / 摄", "Tashi")],
+)
+def test_names_with_spellings_of_their_own_are_proposals(text: str, form: str) -> None:
+    """Counties are a closed list and Tibetan names follow no rule: proposed, never enforced."""
+    (name,) = find_names(text)
 
-    assert (name.form, name.official) == ("Luozha County", True)
+    assert (name.form, name.by_rule) == (form, False)
+
+
+def test_a_name_shown_once_is_known_throughout_its_document() -> None:
+    """Where nothing shows a name, the document's other sentences do; two characters are too few."""
+    texts = [
+        "村民李秀芝说：“好。”",
+        "后来李秀芝回乡了。",
+        "记者何梅报道，何梅花开了。",
+        "何梅花开了。",
+    ]
+    names = names_of(texts)
+
+    assert [name.text for name in names] == ["李秀芝"]
+    assert [name.form for name in find_names(texts[1], (), names)] == ["Li Xiuzhi"]
+    assert find_names(texts[1]) == find_names(texts[3], (), names) == ()
 
 
 @pytest.mark.parametrize(
@@ -63,6 +102,8 @@ def test_county_names_have_official_spellings() -> None:
     [
         (person_form("吕梁"), "Lyu Liang"),
         (person_form("王 小雨"), "Wang Xiaoyu"),
+        (person_form("曾小雨"), "Zeng Xiaoyu"),
+        (person_form("单长安"), "Shan Chang'an"),
         (place_form("西安", "镇"), "Xi'an Town"),
         (place_form("尼屋", "乡"), "Niwu Township"),
     ],

@@ -17,9 +17,10 @@ from duizhao.fingerprints import reuse_key
 from duizhao.ingestion import read_document
 from duizhao.language.chinese import has_han
 from duizhao.language.encoder import load_encoder
+from duizhao.language.names import names_of
 from duizhao.language.numbers import find_figures
 from duizhao.memory import reusable
-from duizhao.model import Bitext, Constraint, Prepared, Segment, TermHit
+from duizhao.model import Bitext, Constraint, Prepared, TermHit
 from duizhao.quality.checking import check_pairs
 from duizhao.quality.risk import assess
 from duizhao.run_folder import write_document
@@ -79,23 +80,23 @@ def prepare(work: Work, context: Context) -> None:
     document = read_document(work.input.path, work.input.id, settings.ingestion)
     units = recover_units(document)
     matcher = TermMatcher(glossary)
-    segments: list[Segment] = []
+    placed = [(unit, each) for unit in units for each in segment_unit(unit, settings.segmentation)]
+    segments = tuple(segment for _, segment in placed)
+    names = names_of(segment.text for segment in segments)
     hits: list[TermHit] = []
     constraints: list[Constraint] = []
     keys: list[str] = []
-    for unit in units:
-        for segment in segment_unit(unit, settings.segmentation):
-            found = matcher.find(segment, unit.kind)
-            figures = find_figures(segment.text, document.language)
-            wanted = build_constraints(segment, found, glossary, figures)
-            entries = glossary.fingerprint(hit.term_id for hit in found)
-            engine = context.engine_signature
-            segments.append(segment)
-            hits.extend(found)
-            constraints.extend(wanted)
-            keys.append(reuse_key(segment, unit.kind, wanted, entries, engine, settings))
+    for unit, segment in placed:
+        found = matcher.find(segment, unit.kind)
+        figures = find_figures(segment.text, document.language)
+        wanted = build_constraints(segment, found, glossary, figures, names)
+        entries = glossary.fingerprint(hit.term_id for hit in found)
+        hits.extend(found)
+        constraints.extend(wanted)
+        engine = context.engine_signature
+        keys.append(reuse_key(segment, unit.kind, wanted, entries, engine, settings))
     context.store.save_prepared(
-        Prepared(document, units, tuple(segments), tuple(hits), tuple(constraints), tuple(keys))
+        Prepared(document, units, segments, tuple(hits), tuple(constraints), tuple(keys))
     )
 
 

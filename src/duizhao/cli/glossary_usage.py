@@ -25,7 +25,7 @@ from duizhao.glossary.exchange import Row
 from duizhao.glossary.importing import changed_files, new_id, plan_import
 from duizhao.glossary.revisions import glossary_named
 from duizhao.model import State
-from duizhao.terminology.candidates import suggest_terms
+from duizhao.terminology.candidates import NAMES, suggest_terms
 from duizhao.terminology.consistency import REVIEWED, find_renderings, summarise_terms
 from duizhao.terminology.usage import impact, where_used
 
@@ -172,7 +172,7 @@ def suggest_command(
     *,
     as_json: bool,
 ) -> None:
-    """Mine the workspace's documents for terms that the glossary lacks.
+    """Mine the workspace's documents for names and terms that the glossary lacks.
 
     Example: duizhao glossary suggest --limit 20 --write suggested
     """
@@ -207,8 +207,11 @@ def _write_candidates(
                 "id": term_id,
                 "zh": [each.zh],
                 "en": {"preferred": each.rendering},
+                "pos": "proper" if each.kind in NAMES else "noun",
                 "status": "proposed",
-                "source": "mined from translations in the workspace",
+                "source": "spelt by rule"
+                if each.kind in NAMES
+                else "mined from translations in the workspace",
                 "note": f"{each.kind.value}, {each.count} places, such as: {each.examples[0]}",
             }
             rows.append(Row(number, fields, subject))

@@ -73,16 +73,14 @@ _SURNAME_READINGS = {
 
 def find_persons(text: str) -> Iterator[Span]:
     """Spans of the names of persons, where the text shows them; some may overlap."""
-    for pattern in (_LABELLED, _CREDITED, _SIGNED):
+    for pattern in (_LABELLED, _CREDITED, _SIGNED, _ROW):
         for match in pattern.finditer(text):
-            for listed in _LISTED.finditer(text, *match.span("names")):
-                if pattern is not _SIGNED or not is_word(listed.group()):
-                    yield listed.span()
-    for match in _ROW.finditer(text):
-        names = match["names"].split("、")
-        if not any(is_word(name) or _NO_GIVEN_NAME.search(name[1:]) for name in names):
-            for listed in _LISTED.finditer(text, *match.span("names")):
-                yield listed.span()
+            spans = [listed.span() for listed in _LISTED.finditer(text, *match.span("names"))]
+            if pattern in {_LABELLED, _CREDITED} or not any(
+                is_word(text[slice(*span)]) or _NO_GIVEN_NAME.search(text, span[0] + 1, span[1])
+                for span in spans
+            ):
+                yield from spans
     for pattern in (_AFTER_TITLE, _BEFORE_TITLE):
         for match in pattern.finditer(text):
             if _is_believed(match["name"], match["after"]):

@@ -64,7 +64,7 @@ def find_places(text: str, known: Iterable[Span]) -> Iterator[tuple[Span, str, b
         if start and start not in ends and text[start - 1] not in _STARTS_AFTER:
             continue
         match = _PLACE.match(text, start)
-        while match is not None and not _is_refused(match["name"]):
+        while match is not None and not _is_refused(match["name"], match["generic"]):
             if text[:start].endswith("“") and text.startswith("”", match.end()):
                 break  # “空壳村” is a kind of village
             form = place_form(match["name"], match["generic"])
@@ -72,9 +72,9 @@ def find_places(text: str, known: Iterable[Span]) -> Iterator[tuple[Span, str, b
             match = _PLACE.match(text, match.end())
 
 
-def _is_refused(name: str) -> bool:
+def _is_refused(name: str, generic: str) -> bool:
     """Whether what stands before a generic is no name: it has a word of the dictionary in it."""
-    if _NO_NAME.search(name) or len(name) == 1:
+    if _NO_NAME.search(name) or len(name) == 1 or (generic == "乡" and name[-1] in "山水"):
         return True
     return any(
         is_word(name[start:end])

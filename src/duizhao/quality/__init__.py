@@ -6,9 +6,8 @@
     figures.py       figures missing or added
     completeness.py  empty, left in Chinese, copied, clauses left out, too short or long, looping
     literals.py      addresses, serial numbers, Latin strings changed
-    unlisted.py      names that no glossary holds
     terms.py         terms missing, forbidden or inconsistent
-    names.py         Chinese person names and their pinyin
+    names.py         names that the glossary lacks, that vary, that the source lacks
     negation.py      a no lost or added
     consistency.py   same source and different target, and the reverse
     typography.py    punctuation, spacing, characters

@@ -16,7 +16,6 @@ from duizhao.quality import (
     style,
     terms,
     typography,
-    unlisted,
 )
 from duizhao.quality.check import Check, each_pair
 
@@ -68,7 +67,7 @@ CHECKS: dict[str, Check] = {
         Category.TERMINOLOGY,
         Severity.MINOR,
         "the spelling by rule is the usual one; adding the name to the glossary ends it",
-        each_pair(unlisted.find_unlisted),
+        names.find_unlisted,
     ),
     "term-missing": Check(
         "Term not used",

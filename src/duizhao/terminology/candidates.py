@@ -1,7 +1,8 @@
 """Candidates for new terms, mined from the workspace's documents.
 
-Three kinds: quoted slogans (`“两不愁”`), numbered patterns (`三个赋予`), and words that the text
-uses again and again. The last are ranked by C-value (Frantzi, Ananiadou and Mima 2000), among those
+Names of persons and places come first, spelt by rule (`duizhao.language.names`). Terms are of three
+kinds: quoted slogans (`“两不愁”`), numbered patterns (`三个赋予`), and words that the text uses
+again and again. The last are ranked by C-value (Frantzi, Ananiadou and Mima 2000), among those
 sequences of characters that hold together (smallest pointwise mutual information over all splits)
 and stand in varied company (accessor variety, Feng et al. 2004), since Chinese has no spaces to go
 by. What lies inside a term of the glossary is no candidate. Renderings come from the translations
@@ -13,13 +14,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from duizhao.glossary.folding import fold
 from duizhao.language.chinese import HAN
 from duizhao.language.english import tokenise
+from duizhao.language.names import find_names, names_of
 from duizhao.model import Segment, UnitKind
 from duizhao.terminology import TermMatcher
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from duizhao.glossary import Glossary
+    from duizhao.language.names import Name
     from duizhao.model import Bitext
 
 SHORTEST, LONGEST = 3, 8
@@ -74,6 +77,12 @@ class CandidateKind(StrEnum):
     QUOTED = "quoted"
     NUMBERED = "numbered"
     REPEATED = "repeated"
+    PERSON = "person"
+    PLACE = "place"
+
+
+NAMES = {CandidateKind.PERSON, CandidateKind.PLACE}
+"""Kinds that come with a rendering of their own: the spelling by rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ class Candidate:
         count: How often it stands in the documents, outside known terms.
         score: C-value; comparable within a kind.
         rendering: The English that goes with it, or empty where none does closely enough.
-        evidence: Dice coefficient of the rendering, 0 to 1.
+        evidence: Dice coefficient of the rendering, 0 to 1; of a name's, its share of the targets.
         examples: Source sentences.
     """
 
@@ -108,13 +117,15 @@ def suggest_terms(
         documents: Finished documents of the workspace.
         glossary: What is known already.
         least_count: Places that a repeated candidate must have; quoted ones need one.
-        limit: Candidates to return.
+        limit: Candidates to return beside names, of which all come, and first.
     """
     texts, targets = _texts(documents)
     matcher = TermMatcher(glossary)
     known = {fold(form)[0] for term in glossary.entries for form in term.zh}
     free = [_outside_terms(text, matcher) for text in texts]
     found: dict[str, tuple[CandidateKind, int, float]] = {}
+    names = _names(texts, targets, matcher)
+    known |= {fold(name.zh)[0] for name in names}
     for zh, count in _quoted(texts).items():
         if fold(zh)[0] not in known:
             kind = CandidateKind.NUMBERED if _NUMBERED.match(zh) else CandidateKind.QUOTED
@@ -125,7 +136,7 @@ def suggest_terms(
             found[zh] = (kind, count, score)
     best = sorted(found, key=lambda zh: (-found[zh][2], zh))[:limit]
     renderings = _renderings(best, texts, targets)
-    return tuple(
+    mined = (
         Candidate(
             zh,
             *found[zh],
@@ -134,6 +145,7 @@ def suggest_terms(
         )
         for zh in best
     )
+    return (*names, *mined)
 
 
 def _texts(documents: Iterable[Bitext]) -> tuple[list[str], list[str]]:
@@ -144,6 +156,28 @@ def _texts(documents: Iterable[Bitext]) -> tuple[list[str], list[str]]:
             if each.kind is not UnitKind.FURNITURE and each.pair.source:
                 pairs.setdefault(each.pair.source, each.pair.target)
     return list(pairs), list(pairs.values())
+
+
+def _names(texts: Sequence[str], targets: Sequence[str], matcher: TermMatcher) -> list[Candidate]:
+    """Names that are no terms, each with the spelling by rule, the most frequent first."""
+    everywhere = names_of(texts)
+    places: defaultdict[Name, list[int]] = defaultdict(list)
+    for index, text in enumerate(texts):
+        hits = matcher.find(Segment("", "", 0, text, (), text), UnitKind.PARAGRAPH)
+        for name in find_names(text, [(hit.start, hit.end) for hit in hits], everywhere):
+            places[replace(name, span=(0, 0))].append(index)
+    return [
+        Candidate(
+            zh=name.text,
+            kind=CandidateKind(name.kind),
+            count=len(found),
+            score=float(len(found)),
+            rendering=name.form,
+            evidence=sum(name.form in targets[index] for index in found) / len(found),
+            examples=tuple(dict.fromkeys(texts[index] for index in found))[:EXAMPLES],
+        )
+        for name, found in sorted(places.items(), key=lambda item: (-len(item[1]), item[0].text))
+    ]
 
 
 def _outside_terms(text: str, matcher: TermMatcher) -> list[tuple[str, list[int]]]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from duizhao.language.names import find_names
+from duizhao.language.names import Name, find_names
 from duizhao.language.numbers import Figure, FigureKind
 from duizhao.language.rendering import render, render_date_range, render_money
 from duizhao.model import Constraint, ConstraintKind
@@ -73,6 +73,7 @@ def build_constraints(
     hits: Iterable[TermHit],
     glossary: Entries,
     figures: Sequence[Figure] = (),
+    names: Sequence[Name] = (),
 ) -> tuple[Constraint, ...]:
     """Constraints of a segment, in source order, without overlaps.
 
@@ -81,6 +82,7 @@ def build_constraints(
         hits: Its glossary hits, which do not overlap.
         glossary: The glossary.
         figures: Figures found in the segment's text.
+        names: Names of its document.
 
     Returns:
         One for each hit of an enforced entry, for each firm figure that no hit covers, and for
@@ -102,12 +104,12 @@ def build_constraints(
         if not any(overlaps(constraint.span, span) for span in taken)
     ]
     taken += [constraint.span for constraint in numbers]
-    names = [
+    named = [
         Constraint(segment.id, ConstraintKind.NAME, name.span, (name.form,))
-        for name in find_names(segment.text, taken)
-        if not name.official
+        for name in find_names(segment.text, taken, names)
+        if name.by_rule
     ]
-    return tuple(sorted([*terms, *numbers, *names], key=lambda constraint: constraint.span))
+    return tuple(sorted([*terms, *numbers, *named], key=lambda constraint: constraint.span))
 
 
 def _without_spaced_names(text: str, hits: list[TermHit]) -> list[TermHit]:
