@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from duizhao.errors import SettingsError
+from duizhao.errors import SettingsError, WorkerError
 from duizhao.pipeline import in_turn
 from duizhao.workers import Run, refer, translate_referred
 
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
     from duizhao.context import Context
     from duizhao.steps import Batch, Spread
+
+
+PATIENCE = {
+    "distributed.deploy.lost-worker-timeout": "5 minutes",
+    "distributed.scheduler.no-workers-timeout": "10 minutes",
+}
+"""How long a dead worker may take to come back, and batches wait where none is left. By default a
+cluster forgets a worker after 15 seconds, less than it takes to load on a busy machine, and waits
+for ever."""
 
 
 @contextmanager
@@ -46,19 +55,29 @@ def spread_over(workers: int, scheduler: str | None, glossary: Path | None) -> I
             "more than one worker needs Dask", hint="Run `pip install 'duizhao[cluster]'`."
         )
     distributed: Any = import_module("distributed")
+    dask: Any = import_module("dask")
 
     threads = 0 if scheduler else max(1, len(os.sched_getaffinity(0)) // workers)
     with ExitStack() as opened:
         where: Any = scheduler
         if where is None:
+            opened.enter_context(dask.config.set(PATIENCE))
             local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
             where = opened.enter_context(distributed.LocalCluster(**local))
         client = opened.enter_context(distributed.Client(where))
+        dead = (distributed.KilledWorker, distributed.scheduler.NoValidWorkerError)
 
         def spread(batch: Batch, context: Context) -> Iterator[int]:
             run = Run.of(context, glossary, threads)
             references = refer(batch, run, max(1, len(client.nthreads())))
             for future in client.map(translate_referred, references, pure=False):
-                yield future.result()  # Dask gives a lost worker's batch to another, three times
+                try:
+                    yield future.result()  # Dask gives a lost worker's batch to another
+                except dead as error:
+                    raise WorkerError(
+                        f"the workers died: {error}",
+                        where=batch.document_id,
+                        hint="See their logs; the next run goes on where this one ended.",
+                    ) from error
 
         yield spread

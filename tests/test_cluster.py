@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -47,27 +47,41 @@ def run(folder: Path, out: str, spread: Spread) -> bytes:
     return (folder / out / "segments.jsonl").read_bytes()
 
 
-def test_two_workers_write_what_one_process_writes_though_one_is_killed(
+def test_two_workers_write_what_one_process_writes_though_workers_are_killed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Dask gives the killed worker's batch to another; what it had kept is not made again."""
+    """Dask gives a killed worker's batch to another, until too many die; nothing kept is lost."""
     distributed = pytest.importorskip("distributed", reason="extra [cluster] is not installed")
     from cluster import spread_over  # noqa: PLC0415 - flows/ is no package
 
     monkeypatch.setattr("duizhao.workers.SAVE_EVERY", 2)  # many batches are left to lose
+
     with spread_over(2, None, None) as spread:
         client = distributed.get_client()
 
-        def killing(batch: Batch, context: Context) -> Iterator[int]:
-            victim = next(iter(client.run(os.getpid).values()))
-            for number, count in enumerate(spread(batch, context)):
-                if number == 0:
-                    os.kill(victim, signal.SIGKILL)
-                yield count
+        def killing(victims: int) -> Spread:
+            def spread_and_kill(batch: Batch, context: Context) -> Iterator[int]:
+                for number, count in enumerate(spread(batch, context)):
+                    if number == 0:
+                        for victim in list(client.run(os.getpid).values())[:victims]:
+                            os.kill(victim, signal.SIGKILL)
+                    yield count
 
-        by_workers = run(folder, "workers", killing)
+            return spread_and_kill
 
-    assert by_workers == run(folder, "here", pipeline.in_turn)
+        by_workers = run(folder, "workers", killing(1))
+        client.run_on_scheduler(_forgive_nothing)
+        with pytest.raises(WorkerError, match=r"a.txt: the workers died: .*"):
+            run(folder, "lost", killing(2))
+
+    here = run(folder, "here", pipeline.in_turn)
+    assert by_workers == here
+    assert run(folder, "lost", pipeline.in_turn) == here
+
+
+def _forgive_nothing(dask_scheduler: Any) -> None:
+    """Let a scheduler give a batch up with the first worker that dies over it."""
+    dask_scheduler.allowed_failures = 0
 
 
 def test_a_worker_with_another_package_is_refused(folder: Path) -> None:

@@ -8,7 +8,7 @@
     ├── PackageError        the Argos package is missing, broken or not the pinned one
     ├── WorkspaceError      the workspace cannot be opened, read or written
     │   └── WorkspaceBusyError  another run holds it
-    ├── WorkerError         a worker of a cluster is not equipped like the run
+    ├── WorkerError         workers of a cluster died, or are not equipped like the run
     └── OutputError         a file of the run folder cannot be written
 
 Only `cli/` and `flows/` catch them. `InputError` fails one document; all others end the run.
@@ -70,4 +70,4 @@ class OutputError(DuizhaoError):
 
 
 class WorkerError(DuizhaoError):
-    """A worker of a cluster has another package, glossary, version or settings than the run."""
+    """Workers of a cluster died, or have another package, glossary or version than the run."""

@@ -1,0 +1,212 @@
+"""Whether what people wait for stays fast while the workspace grows: plan, edit, review page.
+
+    uv run python benchmarks/archive.py [PAIRS] [URL]
+
+Documents of 100 pairs, a tenth of them reviewed, fill a workspace (a file, or the database of the
+URL, which must be empty) up to 10,000 pairs and then up to PAIRS. At both sizes the same is timed
+over the same 100 documents: a plan, the page of a document and its list, the editor of a segment,
+one saved edit. Prints medians in milliseconds; the last line is the worst ratio of large to small
+(the bar: 2).
+"""
+
+from __future__ import annotations
+
+import random
+import re
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from starlette.testclient import TestClient
+
+from duizhao import pipeline
+from duizhao.alignment.pairs import pair_segments
+from duizhao.context import Context
+from duizhao.glossary import load_glossary
+from duizhao.ingestion import find_inputs
+from duizhao.language.chinese import match_key
+from duizhao.model import (
+    Bitext,
+    Document,
+    MemoryEntry,
+    Origin,
+    Review,
+    Segment,
+    State,
+    Translation,
+    Unit,
+    UnitKind,
+)
+from duizhao.planning import file_digest
+from duizhao.review.access import Access
+from duizhao.review.app import create_app
+from duizhao.reviewing import Desk, recheck
+from duizhao.settings import Settings
+from duizhao.store.revisions import ReviewStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duizhao.model import BitextPair
+
+ROOT = Path(__file__).parent.parent
+SMALL, LARGE = 10_000, 100_000
+PAIRS_A_DOCUMENT, SENTENCES_A_UNIT = 100, 5
+PLANNED = 100
+"""Documents of the inbox: as many as the small workspace holds."""
+
+ROUNDS = 30
+HOST = "127.0.0.1:8417"
+
+
+def model_pairs(desk: Desk) -> tuple[BitextPair, ...]:
+    """Checked pairs, from which those of all documents are made."""
+    text = (ROOT / "examples" / "magazine.txt").read_text("utf-8")
+    sentences = [each.strip() for each in re.split(r"(?<=。)|\n", text) if each.strip()]
+    units, segments = [], []
+    for number in range(PAIRS_A_DOCUMENT):
+        place, index = divmod(number, SENTENCES_A_UNIT)
+        if index == 0:
+            units.append(Unit(f"u{place}", UnitKind.PARAGRAPH, "", ((0, 1),)))
+        source = sentences[number % len(sentences)]
+        segments.append(Segment(f"u{place}.{index}", f"u{place}", index, source, (), source))
+    english = "The county built roads, and the people of all ethnic groups praised it in 2020."
+    translations = {
+        each.id: Translation(each.id, english, Origin.MT, -0.5, "e", "g", links=((0, 2, 0, 3),))
+        for each in segments
+    }
+    return recheck(pair_segments(units, segments, translations, []), desk)
+
+
+def bitext_of(number: int, model: tuple[BitextPair, ...]) -> Bitext:
+    """A document: the model's pairs, each with a number of its own."""
+    chance = random.Random(number)  # noqa: S311  the same documents each time
+    pairs = []
+    for pair in chance.sample(model, len(model)):
+        own = f"{number}号档案{pair.pair.id}：{pair.pair.source}"
+        pair_id = f"d{number}{pair.pair.id}"
+        text = replace(pair.pair, id=pair_id, source_ids=(pair_id,), source=own)
+        pairs.append(replace(pair, pair=text))
+    name = f"{number:06}.txt"
+    units = tuple(
+        Unit(each, UnitKind.PARAGRAPH, "", ((0, 1),)) for each in {pair.unit_id for pair in pairs}
+    )
+    return Bitext(Document(name, name, "zh-Hans", "", "0", f"档案{number}"), units, tuple(pairs))
+
+
+def fill(
+    store: ReviewStore, model: tuple[BitextPair, ...], numbers: range, keys: list[str]
+) -> None:
+    """Put documents into the workspace; every tenth pair is reviewed and in the memory."""
+    reviews, entries = [], []
+    for number in numbers:
+        bitext = bitext_of(number, model)
+        store.save_bitext(keys[number] if number < len(keys) else "{}", bitext)
+        for pair in (each.pair for each in bitext.pairs[::10]):
+            key = match_key(pair.source)
+            reviews.append(
+                Review(
+                    bitext.document.id,
+                    pair.id,
+                    pair.source_ids,
+                    pair.source,
+                    pair.target,
+                    State.REVIEWED,
+                    "li",
+                    "1",
+                )
+            )
+            entries.append(
+                MemoryEntry(key, pair.source, pair.target, State.REVIEWED, "x", changed="1")
+            )
+        if len(entries) >= 1000 or number == numbers[-1]:
+            store.save_import(reviews, [], entries)
+            reviews, entries = [], []
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds that a call takes."""
+    begun = perf_counter()
+    work()
+    return 1000 * (perf_counter() - begun)
+
+
+def measure(url: str, inbox: Path, desk: Desk) -> dict[str, float]:
+    """Milliseconds of what people wait for, medians over the same documents."""
+    with ReviewStore.open(url) as store:
+        context = Context.open(desk.settings, store, inbox.with_name("out"), None)
+        inputs = find_inputs([inbox])
+        works = pipeline.plan(inputs, context)
+        assert len(works) == PLANNED
+        access = Access(frozenset({HOST}), "Li")
+        app = create_app(Desk(store, desk.glossary, desk.settings), access)
+        client = TestClient(app, base_url=f"http://{HOST}", headers={"origin": f"http://{HOST}"})
+        client.cookies.set(access.cookie, access.open_session(access.new_token()) or "")
+        client.get("/document?id=000099.txt")  # the first request starts the client
+        times = {"page of documents, first": [timed(lambda: client.get("/"))]}
+        for number in range(ROUNDS):
+            plan = timed(lambda: pipeline.plan(inputs, context))
+            times.setdefault("plan of 100 documents", []).append(plan)
+            for what, milliseconds in review(client, number).items():
+                times.setdefault(what, []).append(milliseconds)
+    return {what: median(some) for what, some in times.items()}
+
+
+def review(client: TestClient, number: int) -> dict[str, float]:
+    """Milliseconds of what a reviewer does with a document that nobody has opened before."""
+    name = f"{number:06}.txt"
+    pair = f"/pairs/d{number}u7.0?document={name}"
+    times = {
+        "page of documents": timed(lambda: client.get("/")),
+        "page of a document": timed(lambda: client.get(f"/document?id={name}")),
+        "a part of its list": timed(lambda: client.get(f"/rows?id={name}&from=40")),
+        "editor of a segment": timed(lambda: client.get(pair)),
+    }
+    seen = {"if-match": client.get(pair).headers["etag"]}
+    body = {"target": f"Edit {perf_counter()}.", "state": "translated"}
+    begun = perf_counter()
+    answer = client.put(pair, json=body, headers=seen)
+    times["edit of a segment"] = 1000 * (perf_counter() - begun)
+    assert answer.status_code == 200, answer.text
+    return times
+
+
+def main() -> None:
+    """Fill, measure, fill, measure, compare."""
+    large = int(sys.argv[1]) if len(sys.argv) > 1 else LARGE
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        url = sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{folder / 'workspace.db'}"
+        inbox = folder / "inbox"
+        inbox.mkdir()
+        for number in range(PLANNED):
+            (inbox / f"{number:06}.txt").write_text(f"第{number}号。", "utf-8")
+        with ReviewStore.open(url) as store:
+            desk = Desk(store, load_glossary(ROOT / "glossary"), Settings())
+            model = model_pairs(desk)
+            key_of = Context.open(desk.settings, store, folder / "out", None).keys()
+            keys = [
+                key_of(file_digest(inbox / f"{number:06}.txt")).dump() for number in range(PLANNED)
+            ]
+        measured, begin = [], 0
+        for pairs in (SMALL, large):
+            begun = perf_counter()
+            with ReviewStore.open(url) as store:
+                fill(store, model, range(begin, pairs // PAIRS_A_DOCUMENT), keys)
+            begin = pairs // PAIRS_A_DOCUMENT
+            print(f"filled up to {pairs} pairs in {perf_counter() - begun:.0f} s", flush=True)
+            measured.append(measure(url, inbox, desk))
+    small_times, large_times = measured
+    ratios = {what: large_times[what] / small_times[what] for what in small_times}
+    print(f"{'milliseconds at pairs':<28}{SMALL:>10}{large:>10}{'ratio':>8}")
+    for what, ratio in ratios.items():
+        print(f"{what:<28}{small_times[what]:>10.1f}{large_times[what]:>10.1f}{ratio:>8.2f}")
+    print(f"the slowest to grow: ratio {max(ratios.values()):.2f}x")
+
+
+if __name__ == "__main__":
+    main()
