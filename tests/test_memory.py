@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,17 +12,23 @@ from click.testing import CliRunner
 from duizhao.cli.memory import memory_command
 from duizhao.errors import InputError
 from duizhao.language.chinese import match_key
-from duizhao.memory import (
-    concordance,
-    doubles,
-    fuzzy_matches,
-    repair_figures,
-    statistics,
-)
+from duizhao.language.figure_repair import repair_figures
+from duizhao.memory import concordance, doubles, fuzzy_matches
 from duizhao.model import MemoryEntry, State
+from duizhao.store import Store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+LEAST = 0.75
+
+
+@pytest.fixture
+def store(workspace_url: str) -> Iterator[Store]:
+    """A new workspace."""
+    with Store.open(workspace_url) as opened:
+        yield opened
 
 
 def entry(source: str, target: str, state: State = State.REVIEWED) -> MemoryEntry:
@@ -57,19 +64,21 @@ def entry(source: str, target: str, state: State = State.REVIEWED) -> MemoryEntr
 )
 def test_figures_are_repaired_or_left(old: str, target: str, new: str, repaired: str) -> None:
     """Only changed figures change, and nothing is written that is not certain."""
-    assert repair_figures(new, entry(old, target)) == repaired
+    assert repair_figures(old, target, new) == repaired
 
 
-def test_like_sources_come_first() -> None:
+def test_like_sources_come_first(store: Store) -> None:
     """Likeness orders matches; other sentences are left out, unreviewed ones come later."""
-    memory = [
-        entry("会议讨论了教育工作。", "The meeting discussed education."),
-        entry("全县有128个村。", "The county has 128 villages.", State.TRANSLATED),
-        entry("全县有128个村。", "There are 128 villages in the county."),
-        entry("全县共有128个村庄。", "The county has 128 villages in all."),
-    ]
+    store.remember(
+        [
+            entry("会议讨论了教育工作。", "The meeting discussed education."),
+            entry("全县有128个村。", "The county has 128 villages.", State.TRANSLATED),
+            entry("全县有128个村。", "There are 128 villages in the county."),
+            entry("全县共有128个村庄。", "The county has 128 villages in all."),
+        ]
+    )
 
-    found = fuzzy_matches("全县有95个村。", memory)
+    found = fuzzy_matches("全县有95个村。", store, LEAST)
 
     assert [match.entry.target for match in found] == [
         "There are 128 villages in the county.",
@@ -77,32 +86,44 @@ def test_like_sources_come_first() -> None:
         "The county has 128 villages in all.",
     ]
     assert [match.score for match in found[:2]] == [1.0, 0.95]
-    assert found[0].repaired == "There are 95 villages in the county."
-    assert found[2].repaired == ""
+    assert [match.text for match in found] == [
+        "There are 95 villages in the county.",
+        "The county has 95 villages.",
+        "The county has 95 villages in all.",
+    ]
 
 
-def test_nothing_is_like_it() -> None:
-    """Below the threshold there is no match."""
-    assert fuzzy_matches("天气很好。", [entry("会议讨论了教育。", "It met.")]) == []
+def test_nothing_is_like_it(store: Store) -> None:
+    """Below the threshold there is no match, and in an empty memory neither."""
+    assert fuzzy_matches("天气很好。", store, LEAST) == []
+
+    store.remember([entry("会议讨论了教育。", "It met.")])
+
+    assert fuzzy_matches("天气很好。", store, LEAST) == []
 
 
-def test_concordance_looks_at_both_sides() -> None:
-    """Chinese is found whatever its width, English whatever its case."""
-    memory = [entry("发展５Ｇ网络。", "Build 5G networks."), entry("修路。", "Build roads.")]
+def test_concordance_looks_at_both_sides(store: Store) -> None:
+    """Chinese is found whatever its width, English whatever its case; the newest comes first."""
+    network = replace(entry("发展５Ｇ网络。", 'Build "5G" networks.'), changed="1")
+    road = replace(entry("修路。", "Build roads."), changed="2")
+    store.remember([network, road])
 
-    assert concordance("5G网络", memory) == memory[:1]
-    assert concordance("build", memory) == memory
-    assert concordance("桥", memory) == []
+    assert concordance("5G网络", store, 9) == [network]
+    assert concordance("build", store, 9) == [road, network]
+    assert concordance("build", store, 1) == [road]
+    assert concordance('"5g"', store, 9) == [network]
+    assert concordance("桥", store, 9) == []
 
 
-def test_doubles_keep_what_people_accepted() -> None:
+def test_doubles_keep_what_people_accepted(store: Store) -> None:
     """Of entries that differ in spaces and case only the reviewed one stays."""
     raw = entry("修路。", "Build Roads.", State.TRANSLATED)
     good = entry("修 路。", "Build roads.")
     other = entry("修路。", "Mend roads.")
+    store.remember([raw, good, other])
 
-    assert doubles([raw, good, other]) == [raw]
-    assert statistics([raw, good, other]) == {
+    assert list(doubles(store.each_entry())) == [raw]
+    assert store.count_entries() == {
         "entries": 3,
         "initial": 0,
         "translated": 1,

@@ -282,6 +282,7 @@ TESTED_APART = {
     "name-inconsistent",
     "name-unexpected",
     "dropped-clause",
+    "memory-draft",
     "same-source",
     "same-target",
     "heading-case",

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from duizhao.errors import WorkspaceError
+from duizhao.language.chinese import match_key
 from duizhao.model import (
     AlignedPair,
     Bitext,
@@ -27,8 +28,7 @@ from duizhao.model import (
 )
 from duizhao.store import Store
 from duizhao.store.care import back_up, check_workspace, collect_garbage, restore
-from duizhao.store.connection import CHUNK
-from duizhao.store.tables import TABLES
+from duizhao.store.tables import CHUNK, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,23 @@ PAIR = BitextPair(
     Origin.MT,
 )
 BITEXT = Bitext(DOCUMENT, (UNIT,), (PAIR,))
+ENTRY = MemoryEntry(match_key("大家好。"), "大家好。", "Hello.", State.REVIEWED, "x")
+NEW_TABLES = (
+    *("runs", "alignments", "standings"),
+    *("memory_patterns", "memory_grams", "memory_lengths"),
+)
+TO_FIRST_SCHEMA = (
+    *(f"DROP TABLE {name}" for name in NEW_TABLES),
+    *(f"DROP INDEX {name}" for name in ("pairs_by_document", "pairs_by_source")),
+    "DROP INDEX memory_by_pattern",
+    "ALTER TABLE pairs DROP COLUMN source_hash",
+    *(
+        f"ALTER TABLE documents DROP COLUMN {name}"
+        for name in ("keys", "patterns", "decided", "current")
+    ),
+    *(f"ALTER TABLE memory DROP COLUMN {name}" for name in ("state", "pattern")),
+    "UPDATE workspace SET value = '1' WHERE name = 'schema_version'",
+)
 
 
 def execute(store: Store, statement: str) -> None:
@@ -144,7 +161,7 @@ def test_a_later_review_replaces_the_earlier(store: Store) -> None:
 
 def test_ignore_marks_carry_reason_and_author(store: Store) -> None:
     """A mark is found by the issue's fingerprint."""
-    store.ignore_issue("f1", "house style", "li")
+    store.ignore_issue("a.txt", "f1", "house style", "li")
 
     assert store.ignored_issues() == {"f1": ("house style", "li")}
 
@@ -182,13 +199,9 @@ def test_an_older_workspace_is_brought_up_to_date(workspace_url: str) -> None:
     with Store.open(workspace_url) as store:
         store.save_bitext("key", BITEXT)
         hashes = source_hashes(store)
-        for table in ("runs", "alignments", "standings"):
-            execute(store, f"DROP TABLE {table}")
-        execute(store, "DROP INDEX pairs_by_source")
-        execute(store, "ALTER TABLE pairs DROP COLUMN source_hash")
-        execute(store, "DROP INDEX pairs_by_document")
-        execute(store, "ALTER TABLE documents DROP COLUMN keys")
-        execute(store, "UPDATE workspace SET value = '1' WHERE name = 'schema_version'")
+        store.remember([ENTRY])
+        for statement in TO_FIRST_SCHEMA:
+            execute(store, statement)
         assert differences(store)
 
     with Store.open(workspace_url) as store:
@@ -196,6 +209,9 @@ def test_an_older_workspace_is_brought_up_to_date(workspace_url: str) -> None:
         assert store.bitext("a.txt") == BITEXT
         assert source_hashes(store) == hashes
         assert collect_garbage(store) == 0
+        ((number, _),) = store.like_patterns(ENTRY.source, 0.75).items()
+        assert store.entries_of([number]) == {number: [ENTRY]}
+        assert store.count_entries()["reviewed"] == 1
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ class Context:
     def keys(self) -> Callable[[str], DocumentKey]:
         """Gives, for the sha256 of a source, what the finished document depends on."""
         settings, glossary, engine = self.hashes().values()
-        memory = self.store.memory_revision()
+        memory = int(self.store.memory_revision())
         return lambda source: DocumentKey(source, settings, glossary, engine, memory)
 
 

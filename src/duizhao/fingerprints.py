@@ -57,25 +57,35 @@ class DocumentKey:
         settings: Fingerprint of the settings.
         glossary: Fingerprint of the whole glossary.
         engine: Signature of the engine.
-        memory: Revision of the reviews and the memory.
+        memory: Revision of the reviews and the memory from which it was made.
     """
 
     source: str
     settings: str
     glossary: str
     engine: str
-    memory: str
+    memory: int
 
     def dump(self) -> str:
         """As text, for the store."""
         return json.dumps(asdict(self), sort_keys=True)
 
-    def reason(self, stored: str | None) -> str | None:
-        """Why a document with the stored key must be done again; None where it must not."""
+    def reason(self, stored: str | None, *, concerned: bool = True) -> str | None:
+        """Why a document with the stored key must be done again; None where it must not.
+
+        Args:
+            stored: The key under which it was finished; None where it never was.
+            concerned: Whether it matters that the memory has changed since.
+        """
         if stored is None:
             return "new"
         before = json.loads(stored)
-        changed = [name for name, value in asdict(self).items() if before.get(name) != value]
+        older = concerned and int(before["memory"]) < self.memory
+        changed = [
+            name
+            for name, value in asdict(self).items()
+            if (older if name == "memory" else before.get(name) != value)
+        ]
         return f"{', '.join(changed)} changed" if changed else None
 
 

@@ -1,41 +1,107 @@
 """Translation memory: reuse of what people reviewed or imported. The pipeline's fifth stage.
 
-Exact matches of reviewed text go to the pipeline. For people there are like sources, repaired
-figures, concordance, doubles and counts (`duizhao memory`). Likeness is that of rapidfuzz over
-characters, with every figure abstracted, so that sentences that differ in figures only are alike;
-such a match can be repaired: each changed figure of its target is replaced by the new value.
+Exact matches of reviewed text are taken over. For other sentences entries of like source are
+offered; the best becomes the draft where it is so like that its text needs less work than the
+machine's (`memory.draft_likeness`). Likeness is that of rapidfuzz over characters (twice the
+longest common subsequence, divided by both lengths), with every figure abstracted, so that
+sentences that differ in figures only are alike; figures that differ are replaced in the target, or
+the text is no draft. What is alike is found by the workspace's index (`store/pattern_index.py`).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+import heapq
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
-from duizhao.language.chinese import match_key
-from duizhao.language.numbers import find_figures, match_figures
-from duizhao.language.rendering import render
-from duizhao.model import Origin, State, Translation
+from duizhao.language.chinese import has_han, match_key
+from duizhao.language.figure_repair import repair_figures
+from duizhao.language.patterns import pattern_of
+from duizhao.model import (
+    Candidate,
+    Origin,
+    Recalled,
+    Route,
+    State,
+    Translation,
+    UnitKind,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from sqlalchemy import Row
 
     from duizhao.model import MemoryEntry, Segment
+    from duizhao.settings import MemorySettings
     from duizhao.store import Store
 
 REUSABLE = {State.REVIEWED, State.FINAL}
 """Only text that a person accepted is taken over as it is."""
 
-THRESHOLD = 0.75
-"""Least likeness shown; Trados, memoQ and the Translate Toolkit begin there too."""
-
 UNREVIEWED_PENALTY = 0.05
 """Taken off entries that nobody reviewed, so that a reviewed one of equal likeness comes first."""
 
-FIGURE = "\N{NUMBER SIGN}"
-"""Stands for any figure."""
+OFFERED = 3
+"""Like entries that a segment keeps as candidates, each text once; more are found on the page."""
+
+MANY = 1000
+"""Changes of the memory that are compared with every sentence of the archive; after more of them,
+such as an import, all documents are looked through again."""
+
+
+def recall(
+    segments: Sequence[Segment],
+    kinds: Mapping[str, UnitKind],
+    store: Store,
+    settings: MemorySettings,
+) -> tuple[Recalled, ...]:
+    """What the memory has for the segments of a document.
+
+    Args:
+        segments: The segments.
+        kinds: Kind of each unit, by id; furniture takes only what fits exactly.
+        store: The workspace.
+        settings: What is alike, and what is a draft.
+
+    Returns:
+        Exact matches and like ones, in the order of the segments; none for most segments.
+    """
+    exact = exact_matches((segment.text for segment in segments), store)
+    like: dict[str, Recalled | None] = {}
+    found = []
+    for segment in segments:
+        text = segment.text
+        if text in exact:
+            found.append(Recalled(segment.id, exact[text].target, Origin.TM_EXACT))
+        elif has_han(text) and kinds[segment.unit_id] is not UnitKind.FURNITURE:
+            if text not in like:
+                like[text] = _recall_like(text, store, settings)
+            if (match := like[text]) is not None:
+                found.append(replace(match, segment_id=segment.id))
+    return tuple(found)
+
+
+def _recall_like(source: str, store: Store, settings: MemorySettings) -> Recalled | None:
+    """What the memory has for a source that it does not have in reviewed form."""
+    matches = fuzzy_matches(source, store, settings.least_likeness)
+    if not matches:
+        return None
+    draft = next(
+        (each for each in matches if each.fits and each.score >= settings.draft_likeness), None
+    )
+    offered: dict[str, Candidate] = {}
+    for each in matches if draft is None else [draft, *matches]:
+        candidate = Candidate(each.text, each.score, Route.MEMORY, source=each.entry.source)
+        offered.setdefault(each.text, candidate)
+    text = "" if draft is None else draft.text
+    return Recalled("", text, Origin.TM_FUZZY, tuple(offered.values())[:OFFERED])
 
 
 def exact_matches(sources: Iterable[str], store: Store) -> dict[str, MemoryEntry]:
@@ -58,21 +124,17 @@ def exact_matches(sources: Iterable[str], store: Store) -> dict[str, MemoryEntry
     return found
 
 
-def reusable(segments: Sequence[Segment], store: Store) -> dict[str, Translation]:
-    """Translations that the memory gives as they are, by segment id."""
-    matches = exact_matches((segment.text for segment in segments), store)
-    return {
-        segment.id: Translation(
-            segment_id=segment.id,
-            text=matches[segment.text].target,
-            origin=Origin.TM_EXACT,
-            score=None,
-            engine="",
-            glossary="",
-        )
-        for segment in segments
-        if segment.text in matches
-    }
+def as_translation(recalled: Recalled) -> Translation:
+    """The translation of a segment whose text the memory gives."""
+    return Translation(
+        segment_id=recalled.segment_id,
+        text=recalled.text,
+        origin=recalled.origin,
+        score=None,
+        engine="",
+        glossary="",
+        candidates=recalled.candidates,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,141 +144,119 @@ class FuzzyMatch:
     Attributes:
         entry: The entry.
         score: Likeness, 0 to 1, less the penalty for unreviewed text.
-        repaired: The entry's target with the source's figures where only figures differ, else
-            empty.
+        text: The entry's target, with the source's figures where those were replaced.
+        fits: Whether the figures of the text are right.
     """
 
     entry: MemoryEntry
     score: float
-    repaired: str = ""
+    text: str
+    fits: bool
 
 
-def abstract_figures(text: str) -> str:
-    """Matching key of a text with a sign for every figure.
-
-    >>> abstract_figures("全县有128个村。") == abstract_figures("全县有 7 个村。")
-    True
-    """
-    pieces = []
-    position = 0
-    for figure in find_figures(text, "zh"):
-        pieces += [text[position : figure.span[0]], FIGURE]
-        position = figure.span[1]
-    return match_key("".join([*pieces, text[position:]]))
-
-
-def fuzzy_matches(
-    source: str,
-    entries: Sequence[MemoryEntry],
-    *,
-    threshold: float = THRESHOLD,
-    limit: int = 5,
-) -> list[FuzzyMatch]:
+def fuzzy_matches(source: str, store: Store, least: float, limit: int = 5) -> list[FuzzyMatch]:
     """Entries whose source is like a text, the likest first.
 
     Args:
         source: Chinese text.
-        entries: The memory.
-        threshold: Least likeness before the penalty.
+        store: The workspace.
+        least: Least likeness before the penalty.
         limit: Entries returned at most.
     """
-    key = abstract_figures(source)
-    found = process.extract(
-        key,
-        [abstract_figures(entry.source) for entry in entries],
-        scorer=fuzz.ratio,
-        score_cutoff=100 * threshold,
-        limit=None,
-    )
-    matches = [
-        _match(source, entries[place], likeness / 100, same=other == key)
-        for other, likeness, place in found
-    ]
-    return sorted(matches, key=lambda match: -match.score)[:limit]
-
-
-def _match(source: str, entry: MemoryEntry, likeness: float, *, same: bool) -> FuzzyMatch:
-    """One match with its penalty and, where only figures differ, its repair."""
-    exact = match_key(entry.source) == match_key(source)
-    penalty = 0.0 if entry.state in REUSABLE else UNREVIEWED_PENALTY
-    repaired = repair_figures(source, entry) if same and not exact else ""
-    return FuzzyMatch(entry, round(likeness - penalty, 4), repaired)
-
-
-def repair_figures(source: str, entry: MemoryEntry) -> str:
-    """The entry's target with the figures of another source; empty where that is not certain.
-
-    Certain means: both sources have as many figures, each changed one stands in the target by its
-    value, and the new value has a form.
-    """
-    old, new = find_figures(entry.source, "zh"), find_figures(source, "zh")
-    there = find_figures(entry.target, "en")
-    if len(old) != len(new):
-        return ""
-    target = entry.target
-    changes = []
-    for (index, answer), wanted in zip(match_figures(old, there), new, strict=True):
-        if old[index].value == wanted.value:
-            continue
-        forms = render(wanted)
-        if answer is None or not forms or old[index].kind is not wanted.kind:
-            return ""
-        changes.append((there[answer].span, _form_like(there[answer].text, forms)))
-    if len({span for span, _ in changes}) < len(changes):
-        return ""
-    for (start, end), form in sorted(changes, reverse=True):
-        target = target[:start] + form + target[end:]
-    kept = match_figures(new, find_figures(target, "en"))
-    return "" if any(answer is None for _, answer in kept) else target
-
-
-def _form_like(written: str, forms: Sequence[str]) -> str:
-    """The form written as another figure is: in words or digits, with % or percent."""
-
-    def manner(text: str) -> tuple[bool, bool]:
-        return text[:1].isalpha(), "%" in text
-
-    return next((form for form in forms if manner(form) == manner(written)), forms[0])
-
-
-def concordance(query: str, entries: Iterable[MemoryEntry]) -> list[MemoryEntry]:
-    """Entries that hold a text on either side, in the order of the memory."""
-    key, words = match_key(query), query.lower()
-    return [
-        entry
+    pattern = pattern_of(source)
+    likeness = {
+        number: score / 100
+        for _, score, number in process.extract(
+            pattern,
+            store.like_patterns(pattern, least),
+            scorer=fuzz.ratio,
+            score_cutoff=100 * least,
+            limit=None,
+        )
+    }
+    scored = [
+        (likeness[number] - (0 if entry.state in REUSABLE else UNREVIEWED_PENALTY), entry)
+        for number, entries in store.entries_of(likeness).items()
         for entry in entries
-        if (key and key in match_key(entry.source)) or words in entry.target.lower()
     ]
+    scored.sort(key=lambda each: (each[1].source_key, each[1].target))
+    scored.sort(key=lambda each: (each[0], each[1].changed), reverse=True)
+    matches = []
+    for score, entry in scored[:limit]:
+        text = repair_figures(entry.source, entry.target, source)
+        matches.append(FuzzyMatch(entry, round(score, 4), text or entry.target, bool(text)))
+    return matches
 
 
-def doubles(entries: Iterable[MemoryEntry]) -> list[MemoryEntry]:
+def patterns_of(segments: Iterable[Segment]) -> tuple[str, ...]:
+    """Patterns of a document's Chinese sentences, by which changes of the memory find it."""
+    return tuple(pattern_of(each.text) for each in segments if has_han(each.text))
+
+
+def concerned_documents(behind: Iterable[Row[Any]], store: Store, least: float) -> set[str]:
+    """Documents to which something changed in the memory since they were finished.
+
+    That is a decision about one of their pairs or issues, or an entry whose source is like one of
+    their sentences that came, changed or went.
+
+    Args:
+        behind: What the store says of the documents that do not know the newest revision.
+        store: The workspace.
+        least: Least likeness of entries that a segment is offered.
+    """
+    concerned = set()
+    for known, rows in groupby(sorted(behind, key=_known_revision), _known_revision):
+        changed = store.changed_patterns(known, MANY + 1)
+        for row in rows:
+            if (row.decided or 0) > known or _holds_like(row.patterns, changed, least):
+                concerned.add(row.id)
+    return concerned
+
+
+def _known_revision(row: Any) -> int:
+    """Revision of the memory that a finished document knows."""
+    return row.current or 0
+
+
+def _holds_like(patterns: bytes | None, changed: Sequence[str], least: float) -> bool:
+    """Whether one of a document's sentences is like one of the changed patterns."""
+    if not changed:
+        return False
+    if patterns is None or len(changed) > MANY:
+        return True
+    held = patterns.decode().split("\n")
+    return bool(
+        process.cdist(
+            changed, held, scorer=fuzz.ratio, score_cutoff=100 * least, dtype=np.uint8
+        ).any()
+    )
+
+
+def concordance(text: str, store: Store, limit: int) -> list[MemoryEntry]:
+    """The newest entries that hold a text on either side, whatever its width and case."""
+    key, words = match_key(text), text.lower()
+    found = (
+        entry
+        for entry in store.each_entry(key, words)
+        if (key and key in entry.source_key) or words in entry.target.lower()
+    )
+    return heapq.nlargest(limit, found, key=attrgetter("changed"))
+
+
+def doubles(entries: Iterable[MemoryEntry]) -> Iterator[MemoryEntry]:
     """Entries that say what a newer or better one says, but for spaces, case and width.
 
     Args:
-        entries: The memory, the newest first.
+        entries: The memory, by matching key, those of one source with the newest first.
     """
-    best: dict[tuple[str, str], MemoryEntry] = {}
-    spare: list[MemoryEntry] = []
-    for entry in entries:
-        key = (entry.source_key, match_key(entry.target).lower())
-        kept = best.get(key)
-        if kept is None:
-            best[key] = entry
-        elif entry.state in REUSABLE and kept.state not in REUSABLE:
-            spare.append(kept)
-            best[key] = entry
-        else:
-            spare.append(entry)
-    return spare
-
-
-def statistics(entries: Sequence[MemoryEntry]) -> dict[str, int]:
-    """Counts of entries, by state, of sources, and of sources with several targets."""
-    targets = Counter(entry.source_key for entry in entries)
-    states = Counter(entry.state.value for entry in entries)
-    return {
-        "entries": len(entries),
-        **{state.value: states[state.value] for state in State},
-        "sources": len(targets),
-        "sources with several targets": sum(count > 1 for count in targets.values()),
-    }
+    for _, variants in groupby(entries, attrgetter("source_key")):
+        best: dict[str, MemoryEntry] = {}
+        for entry in variants:
+            key = match_key(entry.target).lower()
+            kept = best.setdefault(key, entry)
+            if kept is entry:
+                continue
+            better = entry.state in REUSABLE and kept.state not in REUSABLE
+            if better:
+                best[key] = entry
+            yield kept if better else entry

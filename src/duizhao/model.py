@@ -230,10 +230,11 @@ class Candidate:
 
     Attributes:
         text: The target text.
-        score: Mean log-probability a token.
+        score: Mean log-probability a token; likeness, 0 to 1, of a text of the memory.
         route: How it was made.
         met: Indexes of the segment's constraints that it meets.
         unmet: Indexes of those that it misses.
+        source: Of a text of the memory the source that it translates, else empty.
     """
 
     text: str
@@ -241,6 +242,7 @@ class Candidate:
     route: Route
     met: tuple[int, ...] = ()
     unmet: tuple[int, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +272,23 @@ class Translation:
     routes: tuple[Route | None, ...] = ()
     flags: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the memory has for a segment.
+
+    Attributes:
+        segment_id: The segment.
+        text: The text that it gets; empty where the machine's is the better draft.
+        origin: `tm-exact` for reviewed text of the same source, else `tm-fuzzy`.
+        candidates: Texts of like sources, the likest first.
+    """
+
+    segment_id: str
+    text: str
+    origin: Origin
+    candidates: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +465,7 @@ class Prepared:
         hits: Glossary hits of all segments, in segment order.
         constraints: Constraints of all segments, in segment order.
         keys: Reuse key of each segment's translation, one per segment, same order.
+        recalled: What the memory has for them, for some of the segments.
     """
 
     document: Document
@@ -454,6 +474,7 @@ class Prepared:
     hits: tuple[TermHit, ...]
     constraints: tuple[Constraint, ...]
     keys: tuple[str, ...]
+    recalled: tuple[Recalled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

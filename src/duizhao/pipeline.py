@@ -5,7 +5,7 @@
       2 structure      recover_units       Document -> Units
       3 segmentation   segment_unit        Unit -> Segments
       4 terminology    TermMatcher.find    Segment -> TermHits; with figures and names: Constraints
-      5 memory         reusable            reviewed text comes back; the cache of translations
+      5 memory         recall              reviewed text comes back, like text is offered
       6 translation    translate_segments  Argos; constraints met by choice and re-decoding
       7 alignment      pair_segments       pairs, and their word links
       8 quality        check_pairs         Issues; the report
@@ -85,8 +85,7 @@ class RunResult:
 
 def plan(inputs: Sequence[Input], context: Context) -> tuple[Work, ...]:
     """Decide what a run would do."""
-    settle_seconds = context.settings.operations.settle_seconds
-    return plan_work(inputs, context.keys(), context.store, settle_seconds)
+    return plan_work(inputs, context.keys(), context.store, context.settings)
 
 
 def run(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from duizhao.fingerprints import DocumentKey
     from duizhao.ingestion import Input
+    from duizhao.settings import MemorySettings, Settings
     from duizhao.store import Store
 
 
@@ -46,7 +47,7 @@ def plan_work(
     inputs: Sequence[Input],
     key_of: Callable[[str], DocumentKey],
     store: Store,
-    settle_seconds: float = 0,
+    settings: Settings,
 ) -> tuple[Work, ...]:
     """Decide which documents changed since they were last finished, and why.
 
@@ -54,18 +55,19 @@ def plan_work(
         inputs: Source files.
         key_of: Gives the key of a document with a given sha256.
         store: The workspace.
-        settle_seconds: Files that changed more recently wait.
+        settings: How long files must lie still, and what is alike.
 
     Returns:
         One work per input, same order; an id that came before cannot be done a second time.
     """
     known = store.finished_keys(each.id for each in inputs)
+    concerned = _concerned(store, settings.memory)
     names = output_names([each.id for each in inputs])
     first: dict[str, Input] = {}
     works = []
     now = time.time()
     for each in inputs:
-        if not is_settled(each.path, settle_seconds, now):
+        if not is_settled(each.path, settings.operations.settle_seconds, now):
             works.append(Work(each, names[each.id], None, waiting=True))
             continue
         try:
@@ -74,8 +76,22 @@ def plan_work(
         except InputError as error:
             works.append(Work(each, names[each.id], None, problem=str(error)))
         else:
-            works.append(Work(each, names[each.id], key, key.reason(known.get(each.id))))
+            reason = key.reason(known.get(each.id), concerned=each.id in concerned)
+            works.append(Work(each, names[each.id], key, reason))
     return tuple(works)
+
+
+def _concerned(store: Store, settings: MemorySettings) -> set[str]:
+    """Documents to which something changed in the memory since they were finished."""
+    revision = int(store.memory_revision())
+    behind = store.outdated(revision)
+    if not behind:
+        return set()
+    from duizhao.memory import concerned_documents  # noqa: PLC0415 - numpy loads in 0.1 s
+
+    concerned = concerned_documents(behind, store, settings.least_likeness)
+    store.note_current((row.id for row in behind if row.id not in concerned), revision)
+    return concerned
 
 
 def _refuse_twin(each: Input, first: Input) -> None:

@@ -102,6 +102,24 @@ class TranslationSettings(Section):
     threads: int = Field(default=0, ge=0, description="0 measures and chooses.")
 
 
+class MemorySettings(Section):
+    """Reuse of what people reviewed or imported."""
+
+    least_likeness: float = Field(
+        default=0.75,
+        gt=0.7,
+        le=1,
+        description="Entries whose source is less like a sentence are not offered for it.",
+    )
+    draft_likeness: float = Field(
+        default=0.85,
+        gt=0.7,
+        le=1,
+        description="From this likeness on the memory's text is the draft, not the machine's, where"
+        " its figures are right or could be replaced.",
+    )
+
+
 class AlignmentSettings(Section):
     """Aligning a document with a translation that exists."""
 
@@ -213,6 +231,7 @@ class Settings(Section):
 
     ingestion: IngestionSettings = IngestionSettings()
     segmentation: SegmentationSettings = SegmentationSettings()
+    memory: MemorySettings = MemorySettings()
     translation: TranslationSettings = TranslationSettings()
     alignment: AlignmentSettings = AlignmentSettings()
     quality: QualitySettings = QualitySettings()

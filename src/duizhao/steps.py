@@ -19,7 +19,7 @@ from duizhao.language.chinese import has_han
 from duizhao.language.encoder import load_encoder
 from duizhao.language.names import names_of
 from duizhao.language.numbers import find_figures
-from duizhao.memory import reusable
+from duizhao.memory import as_translation, patterns_of, recall
 from duizhao.model import Bitext, Constraint, Prepared, TermHit
 from duizhao.quality.checking import check_pairs
 from duizhao.quality.risk import assess
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from duizhao.fingerprints import DocumentKey
     from duizhao.model import Translation
     from duizhao.planning import Work
+    from duizhao.store import Store
 
 Record = TypeVar("Record", Constraint, TermHit)
 
@@ -95,9 +96,17 @@ def prepare(work: Work, context: Context) -> None:
         constraints.extend(wanted)
         engine = context.engine_signature
         keys.append(reuse_key(segment, unit.kind, wanted, entries, engine, settings))
-    context.store.save_prepared(
-        Prepared(document, units, segments, tuple(hits), tuple(constraints), tuple(keys))
+    kinds = {unit.id: unit.kind for unit in units}
+    prepared = Prepared(
+        document=document,
+        units=units,
+        segments=segments,
+        hits=tuple(hits),
+        constraints=tuple(constraints),
+        keys=tuple(keys),
+        recalled=recall(segments, kinds, context.store, settings.memory),
     )
+    context.store.save_prepared(prepared, patterns_of(segments))
 
 
 def translate(document_id: str, context: Context, spread: Spread) -> int:
@@ -126,13 +135,14 @@ def translate_batch(batch: Batch, context: Context) -> int:
 
 
 def all_jobs(prepared: Prepared, context: Context) -> dict[str, Job]:
-    """A job for each text of a prepared document, by reuse key."""
+    """A job for each text of a prepared document that the memory does not give, by reuse key."""
+    given = {each.segment_id for each in prepared.recalled if each.text}
     constraints = _by_segment(prepared.constraints)
     hits = _by_segment(prepared.hits)
     kinds = {unit.id: unit.kind for unit in prepared.units}
     jobs: dict[str, Job] = {}
     for segment, key in zip(prepared.segments, prepared.keys, strict=True):
-        if key not in jobs:
+        if key not in jobs and segment.id not in given:
             entries = context.glossary.fingerprint(hit.term_id for hit in hits[segment.id])
             wanted = tuple(constraints[segment.id])
             jobs[key] = Job(segment, wanted, entries, kinds[segment.unit_id])
@@ -140,12 +150,9 @@ def all_jobs(prepared: Prepared, context: Context) -> dict[str, Job]:
 
 
 def only_new(jobs: Mapping[str, Job], context: Context) -> dict[str, Job]:
-    """Those of the jobs whose texts neither people nor an earlier run have given."""
-    given = reusable([job.segment for job in jobs.values()], context.store)
+    """Those of the jobs that no earlier run has done."""
     known = context.store.known_translations(jobs)
-    return {
-        key: job for key, job in jobs.items() if job.segment.id not in given and key not in known
-    }
+    return {key: job for key, job in jobs.items() if key not in known}
 
 
 def _link(translated: Sequence[tuple[Job, Translation]], context: Context) -> list[Translation]:
@@ -166,12 +173,7 @@ def finish(work: Work, key: DocumentKey, context: Context) -> None:
     store = context.store
     document_id = work.input.id
     prepared = store.prepared(document_id)
-    cached = store.translations(prepared.keys)
-    translations = {
-        segment.id: replace(cached[key], segment_id=segment.id)
-        for segment, key in zip(prepared.segments, prepared.keys, strict=True)
-        if key in cached
-    } | reusable(prepared.segments, store)
+    translations = _translations(prepared, store)
     reviews = store.reviews(document_id)
     pairs = pair_segments(prepared.units, prepared.segments, translations, reviews)
     termed = with_terms(pairs, prepared, translations, context.glossary)
@@ -180,8 +182,25 @@ def finish(work: Work, key: DocumentKey, context: Context) -> None:
     checked = check_pairs(termed, context.glossary, quality, style, ignored)
     assessed = assess(checked, load_encoder() if quality.vectors else None)
     bitext = Bitext(prepared.document, prepared.units, assessed)
-    store.save_bitext(key.dump(), bitext, prepared.keys)
+    store.save_bitext(key.dump(), bitext, prepared.keys, key.memory)
     write_document(bitext, work.name, context.out, context.settings)
+
+
+def _translations(prepared: Prepared, store: Store) -> dict[str, Translation]:
+    """The text of every segment: what the memory gave, else what the engine made of it."""
+    made = store.translations(prepared.keys)
+    recalled = {each.segment_id: each for each in prepared.recalled}
+    translations = {}
+    for segment, key in zip(prepared.segments, prepared.keys, strict=True):
+        known = recalled.get(segment.id)
+        if known is not None and known.text:
+            translations[segment.id] = as_translation(known)
+            continue
+        offered = () if known is None else known.candidates
+        translations[segment.id] = replace(
+            made[key], segment_id=segment.id, candidates=(*made[key].candidates, *offered)
+        )
+    return translations
 
 
 def _by_segment(records: Iterable[Record]) -> defaultdict[str, list[Record]]:

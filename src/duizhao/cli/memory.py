@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import count, islice
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from duizhao.errors import InputError
 from duizhao.formats import FORMATS
 from duizhao.formats.files import write_atomically
 from duizhao.language.chinese import has_han, match_key
-from duizhao.memory import concordance, doubles, fuzzy_matches, statistics
+from duizhao.memory import concordance, doubles, fuzzy_matches
 from duizhao.model import (
     AlignedPair,
     Bitext,
@@ -29,9 +30,13 @@ from duizhao.model import (
     State,
     UnitKind,
 )
+from duizhao.settings import MemorySettings
 
 EXCHANGED = ("tmx", "tsv", "csv", "xlsx")
 """Formats that hold pairs without a document."""
+
+VOLUME = 50_000
+"""Entries a file at most: some 200 megabytes of memory while it is written."""
 
 
 @click.group("memory")
@@ -53,17 +58,21 @@ def search_command(
     Example: duizhao memory search 乡村振兴
     """
     with open_workspace(workspace, out, must_exist=True) as store:
-        entries = store.memory_entries()
-    rows = [
-        {"score": 1.0, "repaired": "", **asdict(entry)}
-        for entry in concordance(text, entries)[:limit]
-    ]
-    shown = {(row["source"], row["target"]) for row in rows}
-    matches = fuzzy_matches(text, entries, limit=limit) if has_han(text) else []
+        held = concordance(text, store, limit)
+        like = (
+            fuzzy_matches(text, store, MemorySettings().least_likeness, limit)
+            if has_han(text)
+            else []
+        )
+    rows = [{"score": 1.0, "repaired": "", **asdict(entry)} for entry in held]
     rows += [
-        {"score": match.score, "repaired": match.repaired, **asdict(match.entry)}
-        for match in matches
-        if (match.entry.source, match.entry.target) not in shown
+        {
+            "score": match.score,
+            "repaired": match.text if match.text != match.entry.target else "",
+            **asdict(match.entry),
+        }
+        for match in like
+        if match.entry not in held
     ]
     if as_json:
         print_json(rows[:limit])
@@ -132,6 +141,8 @@ def _read_entries(file: Path, state: State | None) -> tuple[list[MemoryEntry], i
 def export_command(file: Path, out: Path, workspace: str | None) -> None:
     """Write the whole memory to FILE; its ending chooses the format.
 
+    Every 50,000 entries fill a file; the next ones are called FILE-2, FILE-3 and so on.
+
     Example: duizhao memory export memory.tmx
     """
     writers = {FORMATS[name].suffix: FORMATS[name].write for name in EXCHANGED}
@@ -143,9 +154,14 @@ def export_command(file: Path, out: Path, workspace: str | None) -> None:
             hint="Known endings: " + ", ".join(sorted(writers)),
         )
     with open_workspace(workspace, out, must_exist=True) as store:
-        entries = store.memory_entries()
-    write_atomically(file, write(_as_bitext(entries)))
-    click.echo(f"{len(entries)} entries written to {file}")
+        entries = store.each_entry()
+        for number in count(1):
+            volume = list(islice(entries, VOLUME))
+            if not volume and number > 1:
+                break
+            path = file if number == 1 else file.with_stem(f"{file.stem}-{number}")
+            write_atomically(path, write(_as_bitext(volume)))
+            click.echo(f"{len(volume)} entries written to {path}")
 
 
 def _as_bitext(entries: list[MemoryEntry]) -> Bitext:
@@ -178,7 +194,7 @@ def dedupe_command(out: Path, workspace: str | None, *, dry_run: bool) -> None:
     Example: duizhao memory dedupe --dry-run
     """
     with open_workspace(workspace, out, must_exist=True) as store:
-        spare = doubles(store.memory_entries())
+        spare = list(doubles(store.each_entry()))
         for entry in spare:
             click.echo(f"{entry.source}\t{entry.target}")
         if spare and not dry_run:
@@ -196,9 +212,9 @@ def stats_command(out: Path, workspace: str | None, *, as_json: bool) -> None:
     Example: duizhao memory stats
     """
     with open_workspace(workspace, out, must_exist=True) as store:
-        counts = statistics(store.memory_entries())
+        counts = store.count_entries()
     if as_json:
         print_json(counts)
         return
-    for name, count in counts.items():
-        click.echo(f"{name}: {count}")
+    for name, number in counts.items():
+        click.echo(f"{name}: {number}")

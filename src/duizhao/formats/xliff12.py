@@ -29,7 +29,7 @@ from duizhao.formats.xml_text import (
     serialise,
     visible,
 )
-from duizhao.model import ImportedPair, Origin, Severity, State
+from duizhao.model import ImportedPair, Origin, Route, Severity, State
 
 if TYPE_CHECKING:
     from duizhao.model import Bitext, BitextPair
@@ -144,7 +144,11 @@ def _add_unit(body: Element, pair: BitextPair) -> None:
         target.set("state-qualifier", QUALIFIERS[pair.origin])
     for candidate in pair.candidates[1:]:
         attributes = {"origin": f"duizhao {candidate.route.value}", "tool-id": "duizhao"}
+        if candidate.route is Route.MEMORY:
+            attributes["match-quality"] = f"{candidate.score:.0%}"
         alternative = _add(unit, "alt-trans", attributes)
+        if candidate.source:
+            _add(alternative, "source").text = visible(candidate.source)
         _add(alternative, "target").text = visible(candidate.text)
     for issue in pair.issues:
         attributes = {

@@ -8,6 +8,7 @@
     literals.py      addresses, serial numbers, Latin strings changed
     terms.py         terms missing, forbidden or inconsistent
     names.py         names that the glossary lacks, that vary, that the source lacks
+    reuse.py         what differs where the memory gave the draft
     negation.py      a no lost or added
     consistency.py   same source and different target, and the reverse
     typography.py    punctuation, spacing, characters

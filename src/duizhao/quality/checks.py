@@ -13,6 +13,7 @@ from duizhao.quality import (
     literals,
     names,
     negation,
+    reuse,
     style,
     terms,
     typography,
@@ -26,6 +27,13 @@ CHECKS: dict[str, Check] = {
         Severity.CRITICAL,
         "the source says nothing that must be said in English",
         each_pair(completeness.find_empty),
+    ),
+    "memory-draft": Check(
+        "Draft from the memory",
+        Category.ACCURACY,
+        Severity.MINOR,
+        "what differs between the two sources changes nothing in English",
+        each_pair(reuse.find_drafts),
     ),
     "copied-source": Check(
         "Source copied",

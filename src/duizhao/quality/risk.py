@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from duizhao.language.coverage import coverage
-from duizhao.model import Origin, Severity, State, UnitKind
+from duizhao.model import Origin, Route, Severity, State, UnitKind
 from duizhao.quality.negation import imbalance
 
 if TYPE_CHECKING:
@@ -235,8 +235,12 @@ def repetition(target: str) -> float:
 
 
 def _disagreement(pair: BitextPair) -> float:
-    """One minus the mean overlap of character trigrams between the chosen and other candidates."""
-    others = [candidate.text for candidate in pair.candidates if candidate.text != pair.pair.target]
+    """One minus the mean overlap of character trigrams with the engine's other candidates."""
+    others = [
+        candidate.text
+        for candidate in pair.candidates
+        if candidate.text != pair.pair.target and candidate.route is not Route.MEMORY
+    ]
     if not others:
         return 0.0
     chosen = _trigrams(pair.pair.target)

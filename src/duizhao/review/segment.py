@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duizhao.language.chinese import has_han, match_key
+from duizhao.language.chinese import has_han
+from duizhao.memory import fuzzy_matches
 from duizhao.model import MemoryEntry, Origin, State
-from duizhao.review.differences import Change, changes, likeness
+from duizhao.review.differences import Change, changes
 from duizhao.review.marks import MarkedPair, mark_pair
 from duizhao.review.outline import PairOutline
 from duizhao.reviewing import etag
+from duizhao.settings import MemorySettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from duizhao.review.outline import Outline
     from duizhao.store.revisions import ReviewStore
 
-LEAST_LIKE = 0.6
-"""Fuzzy matches below are no help; CAT tools offer them from 50 to 75 percent on."""
+LEAST_LIKE = MemorySettings().least_likeness
+"""Fuzzy matches below are no help; other tools begin there too."""
 
 MATCHES_SHOWN = 5
 """Memory matches shown at most, the best."""
@@ -45,11 +47,13 @@ class Match:
 
     Attributes:
         entry: The pair.
+        text: Its target, with the figures of the segment where only those had to be replaced.
         percent: How alike the sources are.
         changes: From the memory's source to the segment's.
     """
 
     entry: MemoryEntry
+    text: str
     percent: int
     changes: list[Change]
 
@@ -155,31 +159,14 @@ def memory_matches(source: str, store: ReviewStore, own: str = "") -> list[Match
         store: The workspace.
         own: Origin of entries that the segment itself gave; they say nothing new.
     """
-    key = match_key(source)
     if not has_han(source):
         return []
-    found = []
-    for entry in store.memory_entries():
-        if own and entry.origin == own:
-            continue
-        longest, shortest = sorted((len(key), len(entry.source_key)), reverse=True)
-        if 2 * shortest < LEAST_LIKE * (longest + shortest):  # cannot be alike enough
-            continue
-        ratio = 1.0 if entry.source_key == key else _bounded_likeness(entry.source_key, key)
-        if ratio >= LEAST_LIKE:
-            found.append((ratio, entry))
-    found.sort(key=lambda match: -match[0])
+    found = fuzzy_matches(source, store, LEAST_LIKE, MATCHES_SHOWN + 1)
+    others = [each for each in found if not own or each.entry.origin != own]
     return [
-        Match(entry, int(100 * ratio), changes(entry.source, source) if ratio < 1 else [])
-        for ratio, entry in found[:MATCHES_SHOWN]
+        Match(each.entry, each.text, int(100 * each.score), changes(each.entry.source, source))
+        for each in others[:MATCHES_SHOWN]
     ]
-
-
-def _bounded_likeness(one: str, other: str) -> float:
-    """Likeness of two keys; zero, at less cost, where they share too few characters."""
-    if 2 * len(set(one) & set(other)) < LEAST_LIKE * len(set(one)):
-        return 0.0
-    return likeness(one, other)
 
 
 def _machine_text(pair: BitextPair, review: Review | None) -> str:

@@ -100,9 +100,9 @@ def mark_issue(
         StaleError: If the pair was changed meanwhile.
     """
     if reason:
-        desk.store.ignore_issue(fingerprint, reason, author)
+        desk.store.ignore_issue(document_id, fingerprint, reason, author)
     else:
-        desk.store.heed_issue(fingerprint)
+        desk.store.heed_issue(document_id, fingerprint)
     (renewed,) = recheck([pair], desk)
     desk.store.renew(document_id, renewed)
     return renewed

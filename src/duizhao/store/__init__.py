@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from duizhao.store.documents import Documents
 from duizhao.store.hashes import text_hash
+from duizhao.store.memory import Memory
 from duizhao.store.reviews import Reviews
 from duizhao.store.runs import Runs
 
 
-class Store(Documents, Reviews, Runs):
+class Store(Documents, Reviews, Memory, Runs):
     """An open workspace, as all stages but the review page see it."""
 
 

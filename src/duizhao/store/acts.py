@@ -14,9 +14,10 @@ import sqlalchemy as sa
 
 from duizhao.errors import WorkspaceError
 from duizhao.model import BitextPair, MemoryEntry, Review
-from duizhao.store import tables, text_hash
+from duizhao.store import tables
+from duizhao.store.entries import delete_entries, write_entries
 from duizhao.store.pairs import pair_row
-from duizhao.store.reviews import write_entries, write_reviews
+from duizhao.store.reviews import note_decisions, write_reviews
 from duizhao.store.tables import adapter, dump
 
 
@@ -53,28 +54,13 @@ class Revision:
     remembered: tuple[MemoryEntry, ...] = ()
 
 
-def hold(connection: sa.Connection, document_id: str) -> None:
-    """Let no run put other pairs into the document until the transaction ends (PostgreSQL)."""
-    row = sa.select(tables.documents.c.id).where(tables.documents.c.id == document_id)
-    connection.execute(row.with_for_update())
-
-
-def apply_act(connection: sa.Connection, revision: Revision) -> None:
-    """Put pairs, reviews and memory into the state after the act."""
-    hold(connection, revision.document_id)
+def apply_act(connection: sa.Connection, revision: Revision, touched: int) -> None:
+    """Put pairs, reviews and memory into the state after the act; `touched` numbers the change."""
+    note_decisions(connection, [revision.document_id], touched)
     _replace_pairs(connection, revision)
-    _replace_reviews(connection, revision)
-    for entry in revision.forgotten:
-        keys = _memory_keys(entry)
-        same_text = (tables.memory.c[name] == value for name, value in keys.items())
-        connection.execute(sa.delete(tables.memory).where(*same_text))
-    if revision.remembered:
-        write_entries(connection, revision.remembered)
-
-
-def _memory_keys(entry: MemoryEntry) -> dict[str, str]:
-    """Primary key of a memory entry."""
-    return {"source_key": entry.source_key, "target_hash": text_hash(entry.target)}
+    _replace_reviews(connection, revision, touched)
+    delete_entries(connection, revision.forgotten, touched)
+    write_entries(connection, revision.remembered, touched)
 
 
 def record_act(connection: sa.Connection, revision: Revision) -> None:
@@ -160,7 +146,7 @@ def _make_room(connection: sa.Connection, of_document: Any, last: int, more: int
     )
 
 
-def _replace_reviews(connection: sa.Connection, revision: Revision) -> None:
+def _replace_reviews(connection: sa.Connection, revision: Revision, touched: int) -> None:
     """Put the reviews after in the place of those before."""
     kept = {review.pair_id for review in revision.reviews_after}
     gone = {review.pair_id for review in revision.reviews_before} - kept
@@ -170,7 +156,7 @@ def _replace_reviews(connection: sa.Connection, revision: Revision) -> None:
             tables.reviews.c.pair_id.in_(sorted(gone)),
         )
     )
-    write_reviews(connection, revision.reviews_after)
+    write_reviews(connection, revision.reviews_after, touched)
 
 
 def stale(pair_id: str) -> StaleError:

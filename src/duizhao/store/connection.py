@@ -16,9 +16,6 @@ from duizhao.store.migrations import SCHEMA_VERSION, migrate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-CHUNK = 500
-"""Bound parameters a statement; SQLite before 3.32 allowed 999."""
-
 
 class Workspace:
     """An open workspace.
@@ -126,15 +123,13 @@ class Workspace:
         )
 
     def select(
-        self, query: sa.Select[Any], column: sa.Column[Any], wanted: Iterable[str]
+        self, query: sa.Select[Any], column: sa.Column[Any], wanted: Iterable[Any]
     ) -> Iterator[sa.Row[Any]]:
         """Rows whose column holds one of the wanted values, in chunks."""
         values = list(dict.fromkeys(wanted))
         with self.transaction() as connection:
-            for start in range(0, len(values), CHUNK):
-                yield from connection.execute(
-                    query.where(column.in_(values[start : start + CHUNK]))
-                ).all()
+            for some in tables.chunks(values):
+                yield from connection.execute(query.where(column.in_(some))).all()
 
     def value(self, name: str, default: str = "") -> str:
         """A named value of the workspace itself."""
@@ -147,11 +142,17 @@ class Workspace:
         with self.transaction() as connection:
             tables.upsert(connection, tables.workspace, {"name": name}, {"value": value})
 
-    def touch_memory(self, connection: sa.Connection) -> None:
-        """Raise the revision in one statement, so that of two writers each gets a number."""
+    def touch_memory(self, connection: sa.Connection) -> int:
+        """Raise the revision in one statement, so that of two writers each gets a number.
+
+        Returns:
+            The revision; until the transaction ends, nobody else writes decisions.
+        """
         more = sa.cast(sa.cast(tables.workspace.c.value, sa.Integer) + 1, sa.String)
         name = {"name": "memory_revision"}
         tables.upsert(connection, tables.workspace, name, {"value": "1"}, {"value": more})
+        query = sa.select(tables.workspace.c.value).filter_by(**name)
+        return int(connection.execute(query).scalar_one())
 
 
 def _schema_version(connection: sa.Connection) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -12,7 +12,7 @@ from duizhao.store import tables
 from duizhao.store.connection import Workspace
 from duizhao.store.hashes import text_hash
 from duizhao.store.pairs import pair_row
-from duizhao.store.tables import adapter, dump, insert_new, upsert
+from duizhao.store.tables import adapter, chunks, dump, insert_new, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,9 +37,35 @@ class Documents(Workspace):
         with self.transaction() as connection:
             return sorted(connection.execute(query).scalars())
 
-    def save_prepared(self, prepared: Prepared) -> None:
-        """Keep what stages 1 to 5 made of a document."""
-        values = {"prepared": dump(Prepared, prepared)}
+    def outdated(self, revision: int) -> list[sa.Row[Any]]:
+        """Finished documents that may not know what changed up to a revision of the memory.
+
+        Returns:
+            Rows of `id`, `current` (the revision that the document knows), `decided` (that of the
+            last decision about it) and `patterns` (of its sentences, one a line).
+        """
+        table = tables.documents
+        query = sa.select(table.c.id, table.c.current, table.c.decided, table.c.patterns).where(
+            table.c.finished_key.is_not(None), table.c.current.is_distinct_from(revision)
+        )
+        with self.transaction() as connection:
+            return list(connection.execute(query))
+
+    def note_current(self, document_ids: Iterable[str], revision: int) -> None:
+        """Note of documents that nothing changed for them up to a revision of the memory."""
+        table = tables.documents
+        with self.transaction() as connection:
+            for some in chunks(list(document_ids)):
+                connection.execute(
+                    sa.update(table).where(table.c.id.in_(some)).values(current=revision)
+                )
+
+    def save_prepared(self, prepared: Prepared, patterns: Iterable[str] = ()) -> None:
+        """Keep what stages 1 to 5 made of a document, and the patterns of its sentences."""
+        values = {
+            "prepared": dump(Prepared, prepared),
+            "patterns": "\n".join(dict.fromkeys(patterns)).encode(),
+        }
         with self.transaction() as connection:
             upsert(connection, tables.documents, {"id": prepared.document.id}, values)
 
@@ -57,13 +83,16 @@ class Documents(Workspace):
         prepared: Prepared = adapter(Prepared).validate_json(content)
         return prepared
 
-    def save_bitext(self, key: str, bitext: Bitext, reuse_keys: Sequence[str] = ()) -> None:
+    def save_bitext(
+        self, key: str, bitext: Bitext, reuse_keys: Sequence[str] = (), revision: int = 0
+    ) -> None:
         """Keep a finished document with its pairs, all or nothing.
 
         Args:
             key: What it depends on.
             bitext: The document.
             reuse_keys: Keys of the translations that it uses, which `gc` must keep.
+            revision: That of the memory from which it was made.
         """
         document_id = bitext.document.id
         rows = [pair_row(document_id, position, pair) for position, pair in enumerate(bitext.pairs)]
@@ -73,6 +102,7 @@ class Documents(Workspace):
             "record": dump(Document, bitext.document),
             "units": dump(tuple[Unit, ...], bitext.units),
             "keys": dump(tuple[str, ...], tuple(reuse_keys)),
+            "current": revision,
         }
         with self.transaction() as connection:
             # the document's row first: whoever else would change its pairs waits from here on

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from alembic.operations import Operations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change of the tables; an older workspace is migrated, a newer one refused."""
 
 
@@ -53,7 +53,25 @@ def _find_repeats(op: Operations) -> None:
     op.create_index("pairs_by_source", "pairs", ["source_hash", "document_id", "id"])
 
 
-STEPS: dict[int, Callable[[Operations], None]] = {2: _note_used_keys, 3: _find_repeats}
+def _index_memory(op: Operations) -> None:
+    """4: like entries of the memory are found by index; documents say what they depend on."""
+    from duizhao.store.entries import index_entries
+
+    op.add_column("documents", sa.Column("patterns", sa.LargeBinary))
+    op.add_column("documents", sa.Column("decided", sa.Integer))
+    op.add_column("documents", sa.Column("current", sa.Integer))
+    op.add_column("memory", sa.Column("state", tables.TEXT))
+    op.add_column("memory", sa.Column("pattern", sa.Integer))
+    op.create_index("memory_by_pattern", "memory", ["pattern"])
+    tables.TABLES.create_all(op.get_bind())
+    index_entries(op.get_bind())
+
+
+STEPS: dict[int, Callable[[Operations], None]] = {
+    2: _note_used_keys,
+    3: _find_repeats,
+    4: _index_memory,
+}
 """What brings a workspace of the version below to a version."""
 
 

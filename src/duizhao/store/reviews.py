@@ -1,4 +1,4 @@
-"""What people decided: reviews, the translation memory, assignments, ignored issues."""
+"""What people decided: reviews, assignments, ignored issues."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from duizhao.model import MemoryEntry, Review
+from duizhao.model import Review
 from duizhao.store import tables
 from duizhao.store.connection import Workspace
-from duizhao.store.hashes import text_hash
-from duizhao.store.tables import adapter, dump, upsert, upsert_all
+from duizhao.store.tables import adapter, chunks, dump, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from duizhao.model import MemoryEntry
 
 
 class Reviews(Workspace):
@@ -22,52 +23,10 @@ class Reviews(Workspace):
     It does so first: from there on every other writer of decisions waits for its end.
     """
 
-    def remember(self, entries: Iterable[MemoryEntry]) -> int:
-        """Add or renew memory entries; returns how many were given."""
-        listed = list(entries)
-        if listed:
-            with self.transaction() as connection:
-                self.touch_memory(connection)
-                write_entries(connection, listed)
-        return len(listed)
-
-    def memory_entries(self) -> list[MemoryEntry]:
-        """The whole translation memory, the newest first."""
-        query = sa.select(tables.memory.c.record).order_by(tables.memory.c.changed.desc())
-        with self.transaction() as connection:
-            content = b"[" + b",".join(connection.execute(query).scalars()) + b"]"
-        entries: list[MemoryEntry] = adapter(list[MemoryEntry]).validate_json(content)
-        return entries
-
-    def forget(self, entries: Iterable[MemoryEntry]) -> int:
-        """Delete memory entries; returns how many were given."""
-        listed = list(entries)
-        with self.transaction() as connection:
-            for entry in listed:
-                connection.execute(
-                    sa.delete(tables.memory).where(
-                        tables.memory.c.source_key == entry.source_key,
-                        tables.memory.c.target_hash == text_hash(entry.target),
-                    )
-                )
-            self.touch_memory(connection)
-        return len(listed)
-
-    def memory(self, source_keys: Iterable[str]) -> dict[str, list[MemoryEntry]]:
-        """Entries with one of the source keys, the newest first."""
-        rows = self.select(sa.select(tables.memory), tables.memory.c.source_key, source_keys)
-        found: dict[str, list[MemoryEntry]] = {}
-        for row in sorted(rows, key=lambda row: (row.changed, row.target_hash), reverse=True):
-            found.setdefault(row.source_key, []).append(
-                adapter(MemoryEntry).validate_json(row.record)
-            )
-        return found
-
     def save_reviews(self, reviews: Sequence[Review]) -> None:
         """Keep decisions; a later one on the same pair replaces the earlier."""
         with self.transaction() as connection:
-            self.touch_memory(connection)
-            write_reviews(connection, reviews)
+            write_reviews(connection, reviews, self.touch_memory(connection))
 
     def reviews(self, document_id: str | None = None) -> list[Review]:
         """Decisions on a document's pairs, or on all, by document and pair id."""
@@ -93,10 +52,13 @@ class Reviews(Workspace):
             disagreements: Those of other reviewers that differ from the standing ones.
             entries: Accepted pairs.
         """
+        from duizhao.store.entries import write_entries  # noqa: PLC0415 - see `Memory`
+
         with self.transaction() as connection:
             if reviews or entries:
-                self.touch_memory(connection)
-            write_reviews(connection, reviews)
+                revision = self.touch_memory(connection)
+                write_reviews(connection, reviews, revision)
+                write_entries(connection, entries, revision)
             for review in disagreements:
                 keys = {
                     "document_id": review.document_id,
@@ -104,8 +66,6 @@ class Reviews(Workspace):
                     "author": review.author,
                 }
                 upsert(connection, tables.disagreements, keys, {"record": dump(Review, review)})
-            if entries:
-                write_entries(connection, entries)
 
     def disagreements(self, document_id: str | None = None) -> list[Review]:
         """Decisions that wait for a word, of a document or of all, by document, pair and author.
@@ -160,14 +120,10 @@ class Reviews(Workspace):
             rows = connection.execute(query).all()
         return {(row.document_id, row.pair_id): row.reviewer for row in rows}
 
-    def memory_revision(self) -> str:
-        """Changes whenever a review or a memory entry is saved."""
-        return self.value("memory_revision", "0")
-
-    def ignore_issue(self, fingerprint: str, reason: str, author: str) -> None:
-        """Mark an issue as no issue; the mark survives later runs."""
+    def ignore_issue(self, document_id: str, fingerprint: str, reason: str, author: str) -> None:
+        """Mark an issue of a document as no issue; the mark survives later runs."""
         with self.transaction() as connection:
-            self.touch_memory(connection)
+            note_decisions(connection, [document_id], self.touch_memory(connection))
             values = {"reason": reason, "author": author}
             upsert(connection, tables.ignored, {"fingerprint": fingerprint}, values)
 
@@ -178,8 +134,17 @@ class Reviews(Workspace):
         return {row.fingerprint: (row.reason, row.author) for row in rows}
 
 
-def write_reviews(connection: sa.Connection, reviews: Iterable[Review]) -> None:
+def note_decisions(connection: sa.Connection, document_ids: Iterable[str], revision: int) -> None:
+    """Note that something was decided about documents, and hold them until the transaction ends."""
+    table = tables.documents
+    for some in chunks(sorted(set(document_ids))):
+        about = sa.update(table).where(table.c.id.in_(some))
+        connection.execute(about.values(decided=revision))
+
+
+def write_reviews(connection: sa.Connection, reviews: Sequence[Review], revision: int) -> None:
     """Write decisions; they settle what was disagreed about on their pairs."""
+    note_decisions(connection, (review.document_id for review in reviews), revision)
     for review in reviews:
         keys = {"document_id": review.document_id, "pair_id": review.pair_id}
         upsert(connection, tables.reviews, keys, {"record": dump(Review, review)})
@@ -189,18 +154,3 @@ def write_reviews(connection: sa.Connection, reviews: Iterable[Review]) -> None:
                 tables.disagreements.c.pair_id == review.pair_id,
             )
         )
-
-
-def write_entries(connection: sa.Connection, entries: Iterable[MemoryEntry]) -> None:
-    """Write memory entries; the same pair again renews the earlier one."""
-    rows = [
-        {
-            "source_key": entry.source_key,
-            "target_hash": text_hash(entry.target),
-            "changed": entry.changed,
-            "record": dump(MemoryEntry, entry),
-        }
-        for entry in entries
-    ]
-    if rows:
-        upsert_all(connection, tables.memory, ["source_key", "target_hash"], rows)

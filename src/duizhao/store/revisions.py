@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from duizhao.errors import WorkspaceError
 from duizhao.model import BitextPair, Document, Review
 from duizhao.store import Store, tables
-from duizhao.store.acts import Revision, apply_act, hold, record_act, seen, stale
+from duizhao.store.acts import Revision, apply_act, record_act, seen, stale
 from duizhao.store.pairs import source_hash
+from duizhao.store.reviews import note_decisions
 from duizhao.store.tables import Record, adapter, dump
 
 if TYPE_CHECKING:
@@ -124,8 +125,7 @@ class ReviewStore(Store):
         """
         row = (tables.pairs.c.document_id == document_id) & (tables.pairs.c.id == pair.pair.id)
         with self.transaction() as connection:
-            self.touch_memory(connection)
-            hold(connection, document_id)
+            note_decisions(connection, [document_id], self.touch_memory(connection))
             record = connection.execute(
                 sa.select(tables.pairs.c.record).where(row)
             ).scalar_one_or_none()
@@ -134,10 +134,10 @@ class ReviewStore(Store):
             values = {"record": dump(BitextPair, pair)}
             connection.execute(sa.update(tables.pairs).where(row).values(values))
 
-    def heed_issue(self, fingerprint: str) -> None:
-        """Take a mark back that called an issue none."""
+    def heed_issue(self, document_id: str, fingerprint: str) -> None:
+        """Take a mark back that called an issue of a document none."""
         with self.transaction() as connection:
-            self.touch_memory(connection)
+            note_decisions(connection, [document_id], self.touch_memory(connection))
             connection.execute(
                 sa.delete(tables.ignored).where(tables.ignored.c.fingerprint == fingerprint)
             )
@@ -149,8 +149,7 @@ class ReviewStore(Store):
             StaleError: If a pair is no longer what it was before the act.
         """
         with self.transaction() as connection:
-            self.touch_memory(connection)  # a write first: from here on nobody else writes
-            apply_act(connection, revision)
+            apply_act(connection, revision, self.touch_memory(connection))
             record_act(connection, revision)
 
     def undo(self, number: int, author: str, changed: str) -> Revision:
@@ -162,7 +161,7 @@ class ReviewStore(Store):
         """
         query = sa.select(tables.revisions).where(tables.revisions.c.number == number)
         with self.transaction() as connection:
-            self.touch_memory(connection)
+            touched = self.touch_memory(connection)
             row = connection.execute(query).one_or_none()
             if row is None or row.undone:
                 raise WorkspaceError("there is nothing left to take back", where=self.place)
@@ -179,7 +178,7 @@ class ReviewStore(Store):
                 forgotten=done.remembered,
                 remembered=done.forgotten,
             )
-            apply_act(connection, back)
+            apply_act(connection, back, touched)
             connection.execute(
                 sa.update(tables.revisions)
                 .where(tables.revisions.c.number == number)

@@ -11,9 +11,13 @@ from pydantic import TypeAdapter
 from duizhao.store.backends import INSERTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 Record = TypeVar("Record")
+Value = TypeVar("Value")
+
+CHUNK = 500
+"""Bound parameters a statement; SQLite before 3.32 allowed 999."""
 
 TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 """Sorted by code point everywhere, so that the same files are written from every database."""
@@ -34,6 +38,9 @@ documents = sa.Table(
     sa.Column("record", sa.LargeBinary),
     sa.Column("units", sa.LargeBinary),
     sa.Column("keys", sa.LargeBinary),
+    sa.Column("patterns", sa.LargeBinary),
+    sa.Column("decided", sa.Integer),
+    sa.Column("current", sa.Integer),
 )
 translations = sa.Table(
     "translations",
@@ -67,6 +74,32 @@ memory = sa.Table(
     sa.Column("target_hash", TEXT, primary_key=True),
     sa.Column("changed", TEXT, nullable=False),
     sa.Column("record", sa.LargeBinary, nullable=False),
+    sa.Column("state", TEXT),
+    sa.Column("pattern", sa.Integer),
+    sa.Index("memory_by_pattern", "pattern"),
+)
+patterns = sa.Table(
+    "memory_patterns",
+    TABLES,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("hash", TEXT, nullable=False),
+    sa.Column("text", TEXT, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Index("memory_patterns_by_hash", "hash", unique=True),
+    sa.Index("memory_patterns_by_revision", "revision"),
+)
+grams = sa.Table(
+    "memory_grams",
+    TABLES,
+    sa.Column("block", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("gram", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("places", sa.LargeBinary, nullable=False),
+)
+lengths = sa.Table(
+    "memory_lengths",
+    TABLES,
+    sa.Column("block", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("lengths", sa.LargeBinary, nullable=False),
 )
 reviews = sa.Table(
     "reviews",
@@ -182,3 +215,8 @@ def upsert_all(
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert those of the rows that are not there yet."""
     connection.execute(INSERTS[connection.dialect.name](table).on_conflict_do_nothing(), rows)
+
+
+def chunks(values: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    """Values in parts that a statement can bind."""
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
