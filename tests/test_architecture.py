@@ -12,7 +12,16 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 
 LAYERS = [
     {"model", "errors", "checked_yaml"},
-    {"settings", "language", "glossary", "store", "locks", "fingerprints", "exposition"},
+    {
+        "settings",
+        "language",
+        "glossary",
+        "store",
+        "locks",
+        "run_record",
+        "fingerprints",
+        "exposition",
+    },
     {
         "ingestion",
         "source_lint",
@@ -25,8 +34,9 @@ LAYERS = [
         "quality",
         "formats",
     },
-    {"inspection"},
-    {"context", "planning", "run_folder", "reviewing"},
+    {"inspection", "context"},
+    {"planning", "run_files", "reviewing"},
+    {"run_folder"},
     {"steps"},
     {"pipeline", "pairing"},
     {"review", "workers"},

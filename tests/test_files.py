@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duizhao.errors import OutputError
-from duizhao.formats.files import write_atomically
+from duizhao.formats.files import replacing, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,3 +63,20 @@ def test_a_folder_in_the_way_is_said(tmp_path: Path) -> None:
 
     assert "b.tsv" in str(error.value)
     assert "Check that the folder" in str(error.value)
+
+
+def test_a_file_written_in_pieces_appears_when_it_is_whole(tmp_path: Path) -> None:
+    """Until the block ends the old file stands there, and after a failure it still does."""
+    path = tmp_path / "a.jsonl"
+    write_atomically(path, b"old")
+
+    with replacing(path) as file:
+        file.write(b"new ")
+        file.write(b"content")
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"new content"
+
+    with pytest.raises(ZeroDivisionError), replacing(path) as file:
+        file.write(b"half" * (1 // len(b"")))
+    assert path.read_bytes() == b"new content"
+    assert [each.name for each in tmp_path.iterdir()] == ["a.jsonl"]

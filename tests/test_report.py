@@ -22,11 +22,12 @@ from duizhao.model import (
     UnitKind,
 )
 from duizhao.quality.checking import check_pairs
-from duizhao.quality.metrics import Metrics, score, score_groups
-from duizhao.quality.page import report_html, worst_segments
-from duizhao.quality.reference_terms import count_reference_terms
+from duizhao.quality.metrics import Metrics, Scorer, score
+from duizhao.quality.page import report_html
+from duizhao.quality.reference_terms import ReferenceTermCount
 from duizhao.quality.report import Failure, Report, RunFacts, build_report
 from duizhao.quality.summary import summary_markdown
+from duizhao.quality.tally import Tally
 from duizhao.settings import GateSettings, QualitySettings
 from duizhao.store.runs import RunSummary
 
@@ -56,12 +57,20 @@ BITEXT = bitext_of(
 )
 
 
+def tally_of(*bitexts: Bitext) -> Tally:
+    """The tally of documents."""
+    tally = Tally()
+    for bitext in bitexts:
+        tally.add(bitext)
+    return tally
+
+
 def report_of(
     *bitexts: Bitext, facts: RunFacts | None = None, gates: dict[str, float] | None = None
 ) -> Report:
     """A report with gates."""
     settings = QualitySettings(gates=GateSettings.model_validate(gates or {}))
-    return build_report(bitexts, facts or RunFacts(), settings)
+    return build_report(tally_of(*bitexts), facts or RunFacts(), settings)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +100,7 @@ def test_the_contents_count_what_the_pairs_hold() -> None:
     assert content["checks"] == {"number-added": 1, "number-missing": 1}
     assert content["metrics"] is None
     assert content["reason"]
-    assert json.loads(report_of(BITEXT).to_json()) == content
+    assert json.loads(json.dumps(content)) == content
 
 
 def test_term_success_leaves_out_proposed_terms() -> None:
@@ -130,7 +139,7 @@ def outline(page: str) -> Outline:
 
 def test_the_page_is_self_contained_and_readable_aloud() -> None:
     """No script, no address outside; one main heading, labelled plots, header cells."""
-    page = report_html(report_of(BITEXT, gates={"max_critical": 0}), [BITEXT]).decode()
+    page = report_html(report_of(BITEXT, gates={"max_critical": 0}), tally_of(BITEXT)).decode()
     found = outline(page)
     assert "script" not in found.tags
     assert not re.search(r"(?:src|href)=\"(?!#)", page)
@@ -146,27 +155,27 @@ def test_the_page_is_self_contained_and_readable_aloud() -> None:
 
 def test_the_page_marks_what_issues_speak_of_and_escapes_texts() -> None:
     """Spans stand in marks; markup in a text stays text."""
-    page = report_html(report_of(BITEXT), [BITEXT]).decode()
+    page = report_html(report_of(BITEXT), tally_of(BITEXT)).decode()
     assert "投入<mark>90亿</mark>元&lt;修路&gt;。" in page
     assert "<mark>90 billion</mark> yuan &lt;for roads&gt;" in page
 
 
 def test_the_page_is_the_same_bytes_for_the_same_report() -> None:
     """Nothing in the page depends on clock or chance."""
-    pages = {report_html(report_of(BITEXT), [BITEXT]) for _ in range(2)}
+    pages = {report_html(report_of(BITEXT), tally_of(BITEXT)) for _ in range(2)}
     assert len(pages) == 1
 
 
 def test_the_riskiest_segments_come_first() -> None:
     """Risk orders the table; segments without issues are not in it."""
     bitext = bitext_of("b.txt", ("投入90亿元。", "90 billion."), ("投入80亿元。", "80 billion."))
-    assert [row.pair.risk for row in worst_segments([bitext])] == [0.1, 0.0]
-    assert len(worst_segments([BITEXT])) == 1
+    assert [pair.risk for _, pair in tally_of(bitext).worst] == [0.1, 0.0]
+    assert len(tally_of(BITEXT).worst) == 1
 
 
 def test_an_empty_run_has_a_page() -> None:
     """No document, no plot, and still a page that says so."""
-    page = report_html(report_of(), []).decode()
+    page = report_html(report_of(), tally_of()).decode()
     assert "0 documents" in page
     assert "No segment has an issue." in page
 
@@ -181,14 +190,14 @@ def test_ignored_issues_are_listed_with_reason_and_author() -> None:
         {"pair": "u1.0", "check": "number-missing", "reason": "a quotation", "author": "Li"}
     ]
     assert report.content["totals"]["issues"]["critical"] == 0
-    assert "a quotation" in report_html(report, [bitext]).decode()
+    assert "a quotation" in report_html(report, tally_of(bitext)).decode()
 
 
 def test_failures_lead_the_verdict() -> None:
     """An input that failed is said first, in page and summary."""
     facts = RunFacts(failed=[Failure("b.pdf", "no text | found")])
     report = report_of(BITEXT, facts=facts)
-    assert "1 input failed" in report_html(report, [BITEXT]).decode()
+    assert "1 input failed" in report_html(report, tally_of(BITEXT)).decode()
     summary = summary_markdown(report.content)
     assert summary.startswith("# 1 input failed")
     assert "no text \\| found" in summary
@@ -214,12 +223,15 @@ def test_scores_stand_by_document_and_kind_and_terms_beside_the_reference() -> N
     use = TermUse("a", "会议", ("meeting",), True, None, (0, 2), (4, 11))  # noqa: FBT003 - a record
     pairs = [replace(BITEXT.pairs[0], terms=(use,)), BITEXT.pairs[1]]
     known = ["The meeting began.", None]
-    targets = [pair.pair.target for pair in pairs]
+    scorer, terms = Scorer(), ReferenceTermCount()
+    groups = {"document": ["a.txt", "a.txt"], "kind": ["paragraph", "heading"]}
+    scorer.add([pair.pair.target for pair in pairs], known, groups)
+    terms.add(pairs, known)
     facts = RunFacts(
-        metrics=score(targets, known),
-        by_document=score_groups(targets, known, ["a.txt", "a.txt"]),
-        by_kind=score_groups(targets, known, ["paragraph", "heading"]),
-        reference_terms=count_reference_terms(pairs, known),
+        metrics=scorer.metrics(),
+        by_document=scorer.groups("document"),
+        by_kind=scorer.groups("kind"),
+        reference_terms=terms.result(),
     )
     content = report_of(BITEXT, facts=facts).content
     assert content["documents"][0]["metrics"]["bleu"]["segments"] == 1
@@ -237,10 +249,10 @@ def test_the_trend_needs_an_earlier_run() -> None:
     counts = {"translated": 2}
     history = [RunSummary("2026-01-01", 1.0, 1, 0, 2, counts, {"major": 1}, 0.5, 0.4)]
     first = report_of(BITEXT)
-    assert "Trend over earlier runs" not in report_html(first, [BITEXT]).decode()
+    assert "Trend over earlier runs" not in report_html(first, tally_of(BITEXT)).decode()
     second = report_of(BITEXT, facts=RunFacts(history=history))
     assert len(second.history) == 2
-    assert "Trend over earlier runs" in report_html(second, [BITEXT]).decode()
+    assert "Trend over earlier runs" in report_html(second, tally_of(BITEXT)).decode()
 
 
 def test_post_edit_effort_is_measured_on_reviewed_segments() -> None:

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from duizhao.settings import SegmentationSettings
     from duizhao.source_lint import Defect
 
-SUFFIX = ".inspect.html"
-
 
 def inspection_page(
     document: Document, units: Sequence[Unit], settings: SegmentationSettings

@@ -31,7 +31,8 @@ from duizhao.errors import InputError, WorkspaceBusyError
 from duizhao.ingestion.inbox import set_aside
 from duizhao.locks import document_lock
 from duizhao.planning import Work, plan_work
-from duizhao.run_folder import RunRecord, missing_files, write_document, write_run
+from duizhao.run_folder import restore_document, write_run
+from duizhao.run_record import RunRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -120,7 +121,7 @@ def run(
                     translated += _run_document(work, work.key, context, timed, spread)
                     changed.append(work.input.id)
                 else:
-                    _restore_files(work, context)
+                    restore_document(work.input.id, work.name, context)
             names[work.input.id] = work.name
         except InputError as error:
             failed[work.input.id] = str(error)
@@ -132,13 +133,11 @@ def run(
         failed=failed,
         waiting=(*(work.input.id for work in works if work.waiting), *busy),
         translated=translated,
-        timing=timing,
+        seconds=timing,
         hashes=context.hashes(),
         started=started.isoformat(timespec="seconds"),
-        enforced_terms=[term.id for term in context.glossary.entries if term.enforced],
     )
-    report = write_run(record, context.out, context.store, context.references, context.settings)
-    return RunResult(report, tuple(names), tuple(changed), failed, busy)
+    return RunResult(write_run(record, context), tuple(names), tuple(changed), failed, busy)
 
 
 def _set_aside(works: Sequence[Work], failed: Mapping[str, str], context: Context) -> None:
@@ -192,11 +191,3 @@ def _run_document(
     )
     step("finish", document_id, lambda: steps.finish(work, key, context))
     return translated
-
-
-def _restore_files(work: Work, context: Context) -> None:
-    """Write an unchanged document's files again where the run folder lacks one."""
-    if missing_files(work.name, context.out):
-        write_document(
-            context.store.bitext(work.input.id), work.name, context.out, context.settings
-        )

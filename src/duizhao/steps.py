@@ -23,7 +23,7 @@ from duizhao.memory import as_translation, patterns_of, recall
 from duizhao.model import Bitext, Constraint, Prepared, TermHit
 from duizhao.quality.checking import check_pairs
 from duizhao.quality.risk import assess
-from duizhao.run_folder import write_document
+from duizhao.run_files import write_document
 from duizhao.segmentation import segment_unit
 from duizhao.structure import recover_units
 from duizhao.terminology import TermMatcher

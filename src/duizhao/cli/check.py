@@ -27,6 +27,7 @@ from duizhao.glossary import load_glossary
 from duizhao.glossary.uses import term_uses
 from duizhao.model import AlignedPair, BitextPair, Origin, Segment, UnitKind
 from duizhao.quality.checking import check_pairs
+from duizhao.quality.counts import count_pairs
 from duizhao.quality.gates import check_gates
 from duizhao.terminology import TermMatcher
 
@@ -55,7 +56,7 @@ def check_command(
     """
     settings = read_settings(settings_file)
     pairs = check_file(file, load_glossary(glossary_folder(glossary)), settings)
-    gates = all(gate.passed for gate in check_gates(pairs, settings.quality.gates))
+    gates = all(gate.passed for gate in check_gates(count_pairs(pairs), settings.quality.gates))
     if as_json:
         print_json(listing(pairs))
     elif not quiet:

@@ -24,7 +24,7 @@ from duizhao.cli.options import (
 )
 from duizhao.errors import DuizhaoError, OutputError
 from duizhao.glossary import load_glossary
-from duizhao.run_folder import REPORTED_VERSIONS
+from duizhao.run_record import REPORTED_VERSIONS
 from duizhao.translation.argos import ArgosEngine
 from duizhao.translation.packages import find_package
 from duizhao.translation.search import decoding_options

@@ -20,9 +20,10 @@ from duizhao.cli.options import (
     settings_option,
 )
 from duizhao.errors import InputError
+from duizhao.formats import INSPECTED
 from duizhao.formats.files import write_atomically
 from duizhao.ingestion import find_inputs, read_document
-from duizhao.inspection import SUFFIX, defect_record, inspection_page, line_and_column
+from duizhao.inspection import defect_record, inspection_page, line_and_column
 from duizhao.planning import output_names
 from duizhao.source_lint import lint_source
 from duizhao.structure import recover_units
@@ -111,7 +112,7 @@ def inspect_command(
         if read.document is None:
             continue
         page = inspection_page(read.document, read.units, settings.segmentation)
-        target = out / f"{names[read.id]}{SUFFIX}"
+        target = out / f"{names[read.id]}{INSPECTED}"
         write_atomically(target, page)
         if not quiet:
             click.echo(str(target))

@@ -31,4 +31,7 @@ FORMATS: dict[str, Format] = {
 RUN_FORMATS = ("tmx", "tmx-reviewed", "xliff12", "xliff21", "tsv", "xlsx", "docx", "html")
 """What `duizhao run` writes for every document; `segments.jsonl` it writes once, over all."""
 
-__all__ = ["FORMATS", "RUN_FORMATS", "Format"]
+INSPECTED = ".inspect.html"
+"""Suffix of the page beside them that shows how the source was understood (`inspection.py`)."""
+
+__all__ = ["FORMATS", "INSPECTED", "RUN_FORMATS", "Format"]

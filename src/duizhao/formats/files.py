@@ -6,13 +6,16 @@ a file. The way is POSIX's: temporary file in the same folder, fsync, rename, fs
 
 from __future__ import annotations
 
+import filecmp
 import os
 import tempfile
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, BinaryIO
 
 from duizhao.errors import OutputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 FILE_MODE = 0o644
@@ -22,27 +25,42 @@ FILE_MODE = 0o644
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that it holds either its old content or the new one, never a part.
 
-    Folders on the way are made. A file that holds the same bytes already is left alone, so that
-    its time of change tells when the content changed.
+    Args:
+        path: Where the file goes; folders on the way are made.
+        content: Its bytes.
+
+    Raises:
+        OutputError: If it cannot be written; nothing is left behind then.
+    """
+    with replacing(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Write a file piece by piece; it takes the old one's place when the block ends well.
+
+    A file that holds the same bytes already is left alone, so that its time of change tells when
+    the content changed.
 
     Args:
-        path: Where the file goes.
-        content: Its bytes.
+        path: Where the file goes; folders on the way are made.
 
     Raises:
         OutputError: If it cannot be written; nothing is left behind then.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
-            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(content)
+                yield file
                 file.flush()
+                if path.is_file() and filecmp.cmp(path, temporary, shallow=False):
+                    os.unlink(temporary)  # noqa: PTH108  (a name from mkstemp, here and below)
+                    return
                 os.fsync(file.fileno())
-            os.chmod(temporary, FILE_MODE)  # noqa: PTH101  (a name from mkstemp)
+            os.chmod(temporary, FILE_MODE)  # noqa: PTH101
             os.replace(temporary, path)  # noqa: PTH105
         except BaseException:
             os.unlink(temporary)  # noqa: PTH108

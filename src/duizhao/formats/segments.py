@@ -15,8 +15,6 @@ from duizhao.formats.tables import read_origin, read_state
 from duizhao.model import ImportedPair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from duizhao.model import Bitext, BitextPair, FigureUse, Issue, TermUse
 
 DECIMALS = 4
@@ -24,15 +22,9 @@ DECIMALS = 4
 
 
 def write(bitext: Bitext) -> bytes:
-    """All pairs of one document."""
-    return write_segments([bitext])
-
-
-def write_segments(bitexts: Iterable[Bitext]) -> bytes:
-    """All pairs of all documents, in the given order, one object a line."""
+    """All pairs of one document, one object a line."""
     lines = [
         json.dumps(pair_record(bitext.document.id, pair), ensure_ascii=False) + "\n"
-        for bitext in bitexts
         for pair in bitext.pairs
     ]
     return "".join(lines).encode()

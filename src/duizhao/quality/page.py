@@ -12,21 +12,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from duizhao.model import BitextPair, Severity, UnitKind
 from duizhao.quality.checks import CHECKS
-from duizhao.quality.gates import count_numbers, count_severities, count_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from duizhao.model import Bitext, Span
+    from duizhao.model import BitextPair, Span
     from duizhao.quality.report import Report
-
-WORST_SHOWN = 100
-"""Segments in the table; more are not read, and segments.jsonl holds all."""
-
-WEIGHTS = {Severity.CRITICAL: 25, Severity.MAJOR: 5, Severity.MINOR: 1, Severity.NEUTRAL: 0}
-"""MQM's usual penalty weights (Lommel et al. 2014; critical 25 as in MQM 2.0)."""
+    from duizhao.quality.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +39,21 @@ class WorstSegment:
     target: Markup
 
 
-def report_html(report: Report, bitexts: Sequence[Bitext]) -> bytes:
+def report_html(report: Report, tally: Tally) -> bytes:
     """The report for people.
 
     Args:
         report: The report's contents.
-        bitexts: Every document of the run.
+        tally: Of every document of the run.
     """
     from duizhao.quality import plots  # noqa: PLC0415 - matplotlib takes long to load
 
     content = report.content
-    pairs = [pair for bitext in bitexts for pair in bitext.pairs]
     terms = content["terms"]
     drawn = [
-        plots.issues_by_check(pairs),
-        plots.length_scatter(pairs),
-        plots.risk_histogram(pairs),
+        plots.issues_by_check(tally.counts.found),
+        plots.length_scatter(tally.usual.points, tally.reported.points),
+        plots.risk_histogram(tally.risks.tolist()),
         plots.terms_by_route(terms["by_route"], terms["expected"] - terms["met"]),
         plots.scores_by_document(_scores(content)),
         plots.trend(report.history),
@@ -74,14 +66,9 @@ def report_html(report: Report, bitexts: Sequence[Bitext]) -> bytes:
         gates=report.gates,
         verdict=verdict(content),
         plots=[Markup(svg) for svg in drawn if svg],  # noqa: S704 - drawn here, titles escaped
-        worst=worst_segments(bitexts),
-        documents=[(bitext.document.id, *_counts(bitext.pairs)) for bitext in bitexts],
-        ignored=[
-            (bitext.document.id, ignored)
-            for bitext in bitexts
-            for pair in bitext.pairs
-            for ignored in pair.ignored
-        ],
+        worst=[_row(document, pair) for document, pair in tally.worst],
+        documents=tally.documents,
+        ignored=tally.ignored,
         checks=CHECKS,
         severities=[severity.value for severity in plots.SEVERITIES],
     )
@@ -102,29 +89,14 @@ def verdict(content: Mapping[str, Any]) -> str:
     return "All gates passed"
 
 
-def worst_segments(bitexts: Sequence[Bitext]) -> list[WorstSegment]:
-    """Segments with issues or risk, those first that need a person most."""
-    rows = [
-        (pair, bitext.document.id)
-        for bitext in bitexts
-        for pair in bitext.pairs
-        if pair.issues and pair.kind is not UnitKind.FURNITURE
-    ]
-    rows.sort(key=lambda row: (-(row[0].risk or 0), -penalty(row[0])))
-    return [
-        WorstSegment(
-            document,
-            pair,
-            mark(pair.pair.source, [issue.source_span for issue in pair.issues]),
-            mark(pair.pair.target, [issue.target_span for issue in pair.issues]),
-        )
-        for pair, document in rows[:WORST_SHOWN]
-    ]
-
-
-def penalty(pair: BitextPair) -> int:
-    """Weighted sum of a pair's issues."""
-    return sum(WEIGHTS[issue.severity] for issue in pair.issues)
+def _row(document: str, pair: BitextPair) -> WorstSegment:
+    """A row of the table of worst segments."""
+    return WorstSegment(
+        document,
+        pair,
+        mark(pair.pair.source, [issue.source_span for issue in pair.issues]),
+        mark(pair.pair.target, [issue.target_span for issue in pair.issues]),
+    )
 
 
 def mark(text: str, spans: Iterable[Span | None]) -> Markup:
@@ -146,11 +118,6 @@ def mark(text: str, spans: Iterable[Span | None]) -> Markup:
             pieces += [escape(text[end:start]), Markup("<mark>{}</mark>").format(text[start:stop])]
         end = max(end, stop)
     return Markup("").join([*pieces, escape(text[end:])])
-
-
-def _counts(pairs: Sequence[BitextPair]) -> tuple[int, dict[str, int], Any, dict[str, int]]:
-    """Pairs, issues, term success and numbers of one document."""
-    return len(pairs), count_severities(pairs), count_terms(pairs), count_numbers(pairs)
 
 
 def _scores(content: dict[str, Any]) -> dict[str, tuple[float, float]]:

@@ -18,14 +18,13 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from duizhao.model import Severity, UnitKind
+from duizhao.model import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
-    from duizhao.model import BitextPair
     from duizhao.store.runs import RunSummary
 
 SEVERITIES = (Severity.CRITICAL, Severity.MAJOR, Severity.MINOR, Severity.NEUTRAL)
@@ -103,10 +102,11 @@ def _as_attributes(style: re.Match[str]) -> str:
     return " " + " ".join(attributes)
 
 
-def issues_by_check(pairs: Sequence[BitextPair]) -> str:
+def issues_by_check(counts: Counter[tuple[str, Severity]]) -> str:
     """Bars of issues by check, parted by severity; empty without issues."""
-    counts = Counter((issue.check, issue.severity) for pair in pairs for issue in pair.issues)
-    totals = Counter(issue.check for pair in pairs for issue in pair.issues)
+    totals: Counter[str] = Counter()
+    for (check, _), count in counts.items():
+        totals[check] += count
     if not totals:
         return ""
     checks = [check for check, _ in sorted(totals.items(), key=lambda item: (item[1], item[0]))]
@@ -123,39 +123,37 @@ def issues_by_check(pairs: Sequence[BitextPair]) -> str:
     return plot("Issues by check and severity", draw, max(2.0, 0.22 * len(checks) + 0.8))
 
 
-def risk_histogram(pairs: Sequence[BitextPair]) -> str:
-    """How many segments have which risk; empty where no risk was computed."""
-    risks = [pair.risk for pair in pairs if pair.risk is not None]
-    if not risks:
+def risk_histogram(counts: Sequence[int]) -> str:
+    """How many segments have which risk; empty where no risk was computed.
+
+    Args:
+        counts: Segments in each part of 0 to 1, all parts of one width.
+    """
+    if not any(counts):
         return ""
+    bars = len(counts)
+    middles = [(bar + 0.5) / bars for bar in range(bars)]
 
     def draw(axes: Axes) -> None:
-        axes.hist(risks, bins=20, range=(0, 1), color=_ACCENT)
+        axes.hist(middles, bins=bars, range=(0, 1), weights=counts, color=_ACCENT)
         axes.set_xlabel("risk (0 to 1)")
         axes.set_ylabel("segments")
 
     return plot("Segments by risk", draw)
 
 
-def length_scatter(pairs: Sequence[BitextPair]) -> str:
+def length_scatter(usual: Sequence[tuple[int, int]], reported: Sequence[tuple[int, int]]) -> str:
     """Target length over source length, with the segments that the length check reports."""
-    points = [
-        (len(pair.pair.source), len(pair.pair.target), _has(pair, "length"))
-        for pair in pairs
-        if pair.pair.target.strip() and pair.kind is not UnitKind.FURNITURE
-    ]
-    if not points:
+    if not usual and not reported:
         return ""
 
     def draw(axes: Axes) -> None:
-        for reported, colour, size, label in (
-            (False, _ACCENT, 6, "usual"),
-            (True, _COLOURS[Severity.CRITICAL], 22, "reported"),
+        for points, colour, size, label in (
+            (usual, _ACCENT, 6, "usual"),
+            (reported, _COLOURS[Severity.CRITICAL], 22, "reported"),
         ):
-            chosen = [(x, y) for x, y, found in points if found is reported]
-            axes.scatter(
-                [x for x, _ in chosen], [y for _, y in chosen], s=size, c=colour, label=label
-            )
+            sources, targets = [x for x, _ in points], [y for _, y in points]
+            axes.scatter(sources, targets, s=size, c=colour, label=label)
         axes.set_xlabel("characters of the source")
         axes.set_ylabel("characters of the translation")
         axes.legend(frameon=False, fontsize=8)
@@ -286,7 +284,3 @@ def _number_runs(axes: Axes) -> None:
 def _hundredth(score: float | None) -> float | None:
     """A score of 0 to 100 on the scale of shares."""
     return None if score is None else score / 100
-
-
-def _has(pair: BitextPair, check: str) -> bool:
-    return any(issue.check == check for issue in pair.issues)

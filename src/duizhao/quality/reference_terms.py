@@ -7,6 +7,7 @@ system that met random terms as often would only be using frequent words (Semeno
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duizhao.model import BitextPair
+
+_Row = tuple[tuple[str, ...], str, str]
+"""A hit: accepted forms, target, reference."""
 
 STRIDE = 7
 """The control takes the term seven hits further on: near in subject, seldom in the sentence."""
@@ -38,35 +42,55 @@ class ReferenceTerms:
     control_met: int
 
 
-def count_reference_terms(
-    pairs: Sequence[BitextPair], references: Sequence[str | None]
-) -> ReferenceTerms:
-    """Count over the enforced term hits of the pairs that have a reference.
+class ReferenceTermCount:
+    """Counts over the enforced term hits of pairs that have a reference, as they come."""
 
-    Args:
-        pairs: With their term uses.
-        references: One per pair, same order.
-    """
-    rows = [
-        (use.required, pair.pair.target, reference)
-        for pair, reference in zip(pairs, references, strict=True)
-        if reference is not None
-        for use in pair.terms
-        if use.counted and use.required
-    ]
-    wanted = [(_there(forms, reference), target) for forms, target, reference in rows]
-    expected = [(forms, target) for forms, target in wanted if forms]
-    controls = []
-    for place, (_, target, reference) in enumerate(rows):
-        other = rows[(place + STRIDE) % len(rows)][0]
+    def __init__(self) -> None:
+        """Begin without hits."""
+        self._first: list[_Row] = []
+        self._last: deque[_Row] = deque()
+        self._seen = 0
+        self._counts: Counter[str] = Counter()
+
+    def add(self, pairs: Sequence[BitextPair], references: Sequence[str | None]) -> None:
+        """Count more hits.
+
+        Args:
+            pairs: With their term uses.
+            references: One per pair, same order.
+        """
+        for pair, reference in zip(pairs, references, strict=True):
+            for use in pair.terms if reference is not None else ():
+                if use.counted and use.required:
+                    self._add((use.required, pair.pair.target, reference or ""))
+
+    def _add(self, row: _Row) -> None:
+        """Count a hit, and the control of the one that stands `STRIDE` before it."""
+        forms, target, reference = row
+        wanted = _there(forms, reference)
+        self._counts["expected"] += bool(wanted)
+        self._counts["met"] += bool(wanted and _there(wanted, target))
+        if len(self._first) < STRIDE:
+            self._first.append(row)
+        self._last.append(row)
+        if len(self._last) > STRIDE:
+            self._control(self._last.popleft(), forms)
+        self._seen += 1
+
+    def _control(self, row: _Row, other: Sequence[str]) -> None:
+        """Ask for another hit's term, where the reference does not have it."""
+        _, target, reference = row
         if not _there(other, reference):
-            controls.append((other, target))
-    return ReferenceTerms(
-        len(expected),
-        sum(bool(_there(forms, target)) for forms, target in expected),
-        len(controls),
-        sum(bool(_there(forms, target)) for forms, target in controls),
-    )
+            self._counts["control_expected"] += 1
+            self._counts["control_met"] += bool(_there(other, target))
+
+    def result(self) -> ReferenceTerms:
+        """The counts; the control of the last hits takes the terms of the first."""
+        while self._last:
+            place = self._seen - len(self._last) + STRIDE
+            self._control(self._last.popleft(), self._first[place % self._seen][0])
+        names = ("expected", "met", "control_expected", "control_met")
+        return ReferenceTerms(*(self._counts[name] for name in names))
 
 
 def _there(forms: Sequence[str], text: str) -> tuple[str, ...]:

@@ -1,25 +1,24 @@
 """The report of a run: contents of report.json, from which page.py and summary.py are made.
 
-Its contents are computed from the bitexts alone, plus what only the run can know (`RunFacts`).
+Its contents are computed from the tally of all documents, plus what only the run can know
+(`RunFacts`).
 """
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from duizhao.model import State, UnitKind
-from duizhao.quality.gates import Gate, check_gates, count_numbers, count_severities, count_terms
-from duizhao.quality.metrics import Metrics, post_edit
+from duizhao.quality.gates import Gate, check_gates
+from duizhao.quality.metrics import Metrics
 from duizhao.store.runs import RunSummary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from duizhao.model import Bitext, BitextPair
+    from duizhao.quality.metrics import PostEdit
     from duizhao.quality.reference_terms import ReferenceTerms
+    from duizhao.quality.tally import DocumentTally, Tally
     from duizhao.settings import QualitySettings
 
 SCHEMA_VERSION = 1
@@ -58,6 +57,7 @@ class RunFacts:
         reference_terms: Term success over the terms that the references use, or None.
         history: Earlier runs of the folder, oldest first.
         enforced_terms: Ids of the glossary's entries that targets must follow.
+        source_defects: What source lint finds in the documents.
     """
 
     reuse: Mapping[str, int] = field(default_factory=dict)
@@ -70,6 +70,7 @@ class RunFacts:
     reference_terms: ReferenceTerms | None = None
     history: Sequence[RunSummary] = ()
     enforced_terms: Sequence[str] = ()
+    source_defects: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,29 +92,18 @@ class Report:
         """Whether every gate holds."""
         return all(gate.passed for gate in self.gates)
 
-    def to_json(self) -> bytes:
-        """The file's bytes."""
-        return (json.dumps(self.content, ensure_ascii=False, indent=1) + "\n").encode()
 
-
-def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySettings) -> Report:
+def build_report(tally: Tally, facts: RunFacts, settings: QualitySettings) -> Report:
     """Compute the report of a run.
 
     Args:
-        bitexts: Every document of the run, changed or not.
+        tally: Of every document of the run, changed or not.
         facts: What only the run knows.
         settings: For the gates.
     """
-    pairs = [pair for bitext in bitexts for pair in bitext.pairs]
-    terms, numbers = count_terms(pairs), count_numbers(pairs)
-    severities = count_severities(pairs)
-    gates = check_gates(pairs, settings.gates)
-    documents = [_document(bitext, facts.by_document) for bitext in bitexts]
-    terms["most_missed"] = _most_missed(pairs)
-    used = {use.id for pair in pairs for use in pair.terms}
-    terms["never_used"] = [each for each in facts.enforced_terms if each not in used]
-    if facts.reference_terms is not None:
-        terms["in_reference"] = asdict(facts.reference_terms)
+    counts = tally.counts
+    gates = check_gates(counts, settings.gates)
+    documents = [_document(each, facts.by_document) for each in tally.documents]
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "documents": documents,
@@ -123,19 +113,17 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
                 name: sum(document[name] for document in documents)
                 for name in ("characters", "units", "segments")
             },
-            "pairs": len(pairs),
-            "issues": severities,
+            "pairs": counts.pairs,
+            "issues": counts.issues,
         },
-        "terms": terms,
-        "numbers": numbers,
-        "checks": dict(
-            sorted(Counter(issue.check for pair in pairs for issue in pair.issues).items())
-        ),
+        "terms": _terms(tally, facts),
+        "numbers": counts.numbers,
+        "checks": counts.checks,
         "gates": [asdict(gate) for gate in gates],
         "passed": all(gate.passed for gate in gates),
         **_metrics(facts.metrics),
         "by_kind": {kind: _scores(found) for kind, found in sorted(facts.by_kind.items())},
-        "post_edit": _post_edit(pairs, with_ter=settings.ter),
+        "post_edit": _post_edit(tally.effort),
         "ignored": [
             {
                 "pair": ignored.issue.pair_id,
@@ -143,14 +131,13 @@ def build_report(bitexts: Sequence[Bitext], facts: RunFacts, settings: QualitySe
                 "reason": ignored.reason,
                 "author": ignored.author,
             }
-            for pair in pairs
-            for ignored in pair.ignored
+            for _, ignored in tally.ignored
         ],
         "reuse": {
             name: facts.reuse.get(name, 0)
             for name in ("exact", "fuzzy", "cached", "translated", "copied")
         },
-        "source_defects": [],  # source lint fills them in, see run_folder.py
+        "source_defects": list(facts.source_defects),
         "failed": [asdict(failure) for failure in facts.failed],
         "timing": {name: round(value, 4) for name, value in facts.timing.items()},
         "provenance": dict(facts.provenance),
@@ -177,19 +164,18 @@ def _summary(content: Mapping[str, Any]) -> RunSummary:
     )
 
 
-def _document(bitext: Bitext, metrics: Mapping[str, Metrics]) -> dict[str, Any]:
+def _document(each: DocumentTally, metrics: Mapping[str, Metrics]) -> dict[str, Any]:
     """One entry of `documents`."""
-    furniture = sum(unit.kind is UnitKind.FURNITURE for unit in bitext.units)
-    dropped = [{"reason": "furniture, left out of metrics and memory", "count": furniture}]
-    found = metrics.get(bitext.document.id)
+    dropped = {"reason": "furniture, left out of metrics and memory", "count": each.furniture}
+    found = metrics.get(each.name)
     return {
-        "name": bitext.document.id,
-        "sha256": bitext.document.sha256,
-        "characters": len(bitext.document.text),
-        "units": len(bitext.units),
-        "segments": len({name for pair in bitext.pairs for name in pair.pair.source_ids}),
-        "dropped": [entry for entry in dropped if entry["count"]],
-        "issues": count_severities(bitext.pairs),
+        "name": each.name,
+        "sha256": each.sha256,
+        "characters": each.characters,
+        "units": each.units,
+        "segments": each.segments,
+        "dropped": [dropped] if each.furniture else [],
+        "issues": each.counts.issues,
         "metrics": None if found is None else _scores(found),
     }
 
@@ -212,35 +198,29 @@ def _scores(metrics: Metrics) -> dict[str, Any]:
     }
 
 
-def _most_missed(pairs: Sequence[BitextPair]) -> list[dict[str, Any]]:
-    """The terms that targets most often lack, for the glossary's maintainers."""
-    uses = [use for pair in pairs for use in pair.terms if use.counted]
-    expected = Counter(use.id for use in uses)
-    missed = Counter(use.id for use in uses if not use.met)
-    first = {use.id: use for use in reversed(uses)}
-    ranked = sorted(missed.items(), key=lambda item: (-item[1], item[0]))[:MOST_MISSED]
-    return [
+def _terms(tally: Tally, facts: RunFacts) -> dict[str, Any]:
+    """Term success; what targets most often lack and what is never used, for the maintainers."""
+    ranked = sorted(tally.missed.items(), key=lambda item: (-item[1], item[0]))[:MOST_MISSED]
+    terms = tally.counts.terms
+    terms["most_missed"] = [
         {
             "id": term_id,
-            "zh": first[term_id].zh,
-            "required": list(first[term_id].required),
-            "missed": count,
-            "expected": expected[term_id],
+            "zh": tally.first_uses[term_id].zh,
+            "required": list(tally.first_uses[term_id].required),
+            "missed": missed,
+            "expected": tally.expected[term_id],
         }
-        for term_id, count in ranked
+        for term_id, missed in ranked
     ]
+    terms["never_used"] = [each for each in facts.enforced_terms if each not in tally.used]
+    if facts.reference_terms is not None:
+        terms["in_reference"] = asdict(facts.reference_terms)
+    return terms
 
 
-def _post_edit(pairs: Sequence[BitextPair], *, with_ter: bool) -> dict[str, Any] | None:
-    """Effort of review over the pairs that people decided and a machine had translated."""
-    decided = [
-        (pair.candidates[0].text, pair.pair.target)
-        for pair in pairs
-        if pair.pair.state in {State.REVIEWED, State.FINAL} and pair.candidates
-    ]
-    machine, reviewed = [each for each, _ in decided], [text for _, text in decided]
-    effort = post_edit(machine, reviewed, with_ter=with_ter)
-    if effort is None:
+def _post_edit(effort: PostEdit) -> dict[str, Any] | None:
+    """The effort of review; None where nothing was reviewed."""
+    if not effort.segments:
         return None
     return {
         "segments": effort.segments,
