@@ -28,10 +28,11 @@ from duizhao.language.numbers import find_figures
 from duizhao.model import Segment
 from duizhao.settings import TranslationSettings
 from duizhao.translation import DecodingOptions
-from duizhao.translation.argos import ArgosEngine, available_processors
+from duizhao.translation.argos import ArgosEngine
 from duizhao.translation.constraints import build_constraints
 from duizhao.translation.packages import find_package
 from duizhao.translation.search import Job, translate_segments
+from duizhao.translation.threads import available_processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

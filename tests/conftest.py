@@ -36,6 +36,14 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", connect)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is measured of this machine out of the user's folders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DUIZHAO_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def new_database() -> Iterator[Callable[[], str]]:
     """Gives the URL of a new schema in PostgreSQL; the server runs for the session."""

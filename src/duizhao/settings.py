@@ -99,7 +99,11 @@ class TranslationSettings(Section):
     max_batch_tokens: int = Field(
         default=1024, ge=32, description="Source tokens a batch; speed only, never the texts."
     )
-    threads: int = Field(default=0, ge=0, description="0 measures and chooses.")
+    threads: int = Field(
+        default=0,
+        ge=0,
+        description="Translators side by side; 0 measures once for a package, and keeps the choice.",
+    )
 
 
 class MemorySettings(Section):

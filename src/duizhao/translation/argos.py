@@ -8,7 +8,6 @@ place of every token. `decoding.py` runs the batches, `tokenizers.py` makes piec
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from duizhao.errors import PackageError
 from duizhao.translation import DecodingOptions, Hypothesis
 from duizhao.translation.decoding import LONGEST, Decoder
 from duizhao.translation.pieces import decoding_limit, mean_log_probability
+from duizhao.translation.threads import available_processors, batch_rate, choose_translators
 from duizhao.translation.tokenizers import BpeTokenizer, SentencePieceTokenizer, Tokenizer
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from duizhao.model import Span
     from duizhao.settings import TranslationSettings
     from duizhao.translation.packages import Package
+
+_MEASURED = "各级党委要加强领导，推动乡村全面振兴。"
+"""A sentence of usual length, to measure how many translators are best."""
 
 
 class ArgosEngine:
@@ -42,20 +45,14 @@ class ArgosEngine:
     """
 
     def __init__(self, package: Package, settings: TranslationSettings) -> None:
-        """Load model and tokenizer; about 0.1 seconds for the starter."""
+        """Load model and tokenizer; about 0.1 seconds for the starter, 1 more the first time."""
         self._package = package
         self._own_prefix = [package.target_prefix] if package.target_prefix else []
-        translators = settings.threads or available_processors()
         try:
-            translator = ctranslate2.Translator(
-                str(package.folder / "model"),
-                device="cuda" if ctranslate2.get_cuda_device_count() else "cpu",
-                compute_type="default",
-                inter_threads=translators,
-                intra_threads=1,
-            )
-            self._decoder = Decoder(translator, settings.max_batch_tokens)
             self._tokenizer = load_tokenizer(package)
+            pieces = self._tokenizer.encode(_MEASURED)[0]
+            translator = load_translator(package, pieces, settings.threads)
+            self._decoder = Decoder(translator, settings.max_batch_tokens)
         except (RuntimeError, ValueError, OSError) as error:
             raise PackageError(
                 f"package {package.name!r} cannot be loaded: {error}",
@@ -205,11 +202,37 @@ class ArgosEngine:
         )
 
 
-def available_processors() -> int:
-    """Processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def load_translator(package: Package, pieces: list[str], threads: int) -> Any:
+    """The package's model on the graphics processor where there is one, else on this processor.
+
+    Args:
+        package: The package.
+        pieces: Of a sentence, for measuring.
+        threads: Translators with one thread each; 0 for the measured number.
+    """
+
+    def load(device: str, translators: int) -> Any:
+        return ctranslate2.Translator(
+            str(package.folder / "model"),
+            device=device,
+            compute_type="auto",  # int8 where the processor has it, as Argos asks for
+            inter_threads=translators,
+            intra_threads=1,
+        )
+
+    if ctranslate2.get_cuda_device_count():
+        return load("cuda", 1)  # one queue: the device works on a whole batch at once
+    most = threads or available_processors()
+    translator = load("cpu", most)
+    if threads or most == 1:
+        return translator
+    chosen = choose_translators(
+        package.sha256,
+        ctranslate2.__version__,
+        most,
+        lambda translators: batch_rate(translator, pieces, translators),
+    )
+    return translator if chosen == most else load("cpu", chosen)
 
 
 def load_tokenizer(package: Package) -> Tokenizer:
