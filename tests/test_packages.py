@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 import zipfile
@@ -168,6 +169,7 @@ class _Index(BaseHTTPRequestHandler):
 
     archive: bytes = b""
     breaks: int = 0
+    resumes: bool = True
     ranges: list[str | None]
 
     def do_GET(self) -> None:
@@ -179,6 +181,7 @@ class _Index(BaseHTTPRequestHandler):
             return
         wanted = self.headers.get("Range")
         type(self).ranges.append(wanted)
+        wanted = wanted if self.resumes else None
         start = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted else 0
         body = self.archive[start:]
         if self.breaks:
@@ -230,6 +233,47 @@ def test_a_broken_download_goes_on_where_it_stopped(index: type[_Index]) -> None
 
     assert package.pinned
     assert index.ranges == [None, f"bytes={len(index.archive) // 2}-"]
+
+
+def test_a_server_that_cannot_resume_sends_all_again(index: type[_Index]) -> None:
+    """What came before is thrown away, and the whole is right."""
+    index.breaks = 1
+    index.resumes = False
+    with pytest.raises(PackageError, match="the connection ended after"):
+        install_package("translate-zh_en")
+
+    package = install_package("translate-zh_en", sha256=hashlib.sha256(index.archive).hexdigest())
+
+    assert package.pinned
+    assert index.ranges[1] is not None
+
+
+def test_a_download_with_a_wrong_hash_installs_nothing(index: type[_Index], packages: Path) -> None:
+    """The expected digest is compared for the index, too, and the right one is fetched anew."""
+    with pytest.raises(PackageError, match="not the expected 0000"):
+        install_package("translate-zh_en", sha256="0000")
+    assert list(packages.glob("*/metadata.json")) == []
+
+    install_package("translate-zh_en", sha256=hashlib.sha256(index.archive).hexdigest())
+
+    assert len(list(packages.glob("*/metadata.json"))) == 1
+
+
+def test_an_unsafe_archive_of_the_index_installs_nothing(
+    index: type[_Index], tmp_path: Path, packages: Path
+) -> None:
+    """A zip that would write outside its folder is refused wherever it comes from."""
+    path = tmp_path / "evil.zip"
+    with zipfile.ZipFile(path, "w") as written:
+        written.writestr("zh_en/metadata.json", "{}")
+        written.writestr("../../evil.txt", "evil")
+    index.archive = path.read_bytes()
+
+    with pytest.raises(PackageError, match="unsafe name"):
+        install_package("translate-zh_en")
+
+    assert not list(tmp_path.rglob("evil.txt"))
+    assert list(packages.glob("*/metadata.json")) == []
 
 
 def test_a_name_that_the_index_lacks(index: type[_Index]) -> None:

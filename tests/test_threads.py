@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import ctranslate2
 import pytest
 
 from duizhao.settings import TranslationSettings
@@ -122,8 +123,8 @@ def test_the_engine_measures_once_and_a_setting_measures_nothing(
 def test_a_graphics_processor_is_used_where_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """One translator on the device, and nothing to measure."""
     asked: list[dict[str, object]] = []
-    monkeypatch.setattr(argos.ctranslate2, "get_cuda_device_count", lambda: 1)
-    monkeypatch.setattr(argos.ctranslate2, "Translator", lambda _, **how: asked.append(how))
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
+    monkeypatch.setattr(ctranslate2, "Translator", lambda _, **how: asked.append(how))
 
     load_translator(load_package(BUNDLED), [], 0)
 

@@ -102,7 +102,8 @@ class TranslationSettings(Section):
     threads: int = Field(
         default=0,
         ge=0,
-        description="Translators side by side; 0 measures once for a package, and keeps the choice.",
+        description="Translators side by side; 0 measures once for a package, and keeps the"
+        " choice.",
     )
 
 
