@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,10 +11,13 @@ import pytest
 from chromium import ALT, CONTROL, PROGRAM, SHIFT, Browser, Page, running_browser
 from click.testing import CliRunner
 from lxml import etree
+from review_server import Server, free_port
 
 from duizhao.alignment.pairs import pair_segments
 from duizhao.cli.export import export_command
 from duizhao.model import Bitext, Document, Origin, Segment, State, Translation, Unit, UnitKind
+from duizhao.pairing.numbers import pins_beside
+from duizhao.store.alignments import AlignmentSummary, KeptAlignment, KeptLink
 from duizhao.store.revisions import ReviewStore
 
 if TYPE_CHECKING:
@@ -31,35 +29,6 @@ pytestmark = pytest.mark.skipif(PROGRAM is None, reason="Chromium is not install
 HOSTILE = "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>\u202eسلام "
 LONG = "长" * 5000
 SOURCES = [f"第{number}个村通了电。" for number in range(1, 71)] + [HOSTILE + "好", LONG]
-
-
-class Server:
-    """`duizhao review` as its own process.
-
-    Args:
-        workspace: Workspace file.
-        port: Where it listens.
-    """
-
-    def __init__(self, workspace: Path, port: int) -> None:
-        """Start it and read its address."""
-        command = [sys.executable, "-c", "from duizhao.cli import main; main()", "review"]
-        options = ["--workspace", str(workspace), "--port", str(port), "--no-browser"]
-        self._process = subprocess.Popen(
-            [*command, *options, "--reviewer", "Li"],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=workspace.parent,
-        )
-        assert self._process.stdout is not None
-        self.address = self._process.stdout.readline().split()[-1]
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        os.kill(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
 
 
 def add_document(workspace: Path, document_id: str) -> None:
@@ -148,14 +117,6 @@ def desk(browser: Browser, workspace: Path, door: Page, request: pytest.FixtureR
     document = f"{request.node.name}.txt"
     add_document(workspace, document)
     return Desk(browser, workspace, document, door)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 EDITING = "document.querySelector('.pair.editing')?.dataset.pair"
@@ -336,3 +297,33 @@ def test_small_windows_show_one_column(desk: Desk) -> None:
         " document.querySelector('.pair .zh').getBoundingClientRect().bottom"
     )
     assert page.value(below)
+
+
+def test_an_alignment_is_corrected_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    """Confirmed, joined and taken back; the pins stand beside the Chinese file."""
+    source = tmp_path / "zh.txt"
+    source.write_text("开会了。路通了。大家笑了。", "utf-8")
+    links = tuple(KeptLink((n,), (n,), 0.9, ((0, 2, 0, 3),)) for n in range(3))
+    summary = AlignmentSummary(str(source), str(tmp_path / "en.txt"), "aligned", 3, 0, 0)
+    sides = ("开会了。", "路通了。", "大家笑了。"), ("They met.", "It is open.", "All laughed.")
+    with ReviewStore.open(tmp_path / "workspace.db") as store:
+        store.save_alignment(KeptAlignment(summary, *sides, links))
+    server = Server(tmp_path / "workspace.db", free_port())
+    try:
+        page = browser.page()
+        page.open(server.address)
+        page.open(f"{server.address.partition('?')[0]}alignment?source={source}")
+        chosen = "document.querySelector('.link-row.current')?.dataset.row"
+        page.until(f"{chosen} === '0'")
+        page.press("c")
+        page.until(f"{chosen} === '1'")
+        page.press("m")
+        page.until("document.querySelector('#row-1 .shape')?.textContent === '2–2'")
+        assert pins_beside(source).read_text() == "0\t0\n1,2\t1,2\n"
+
+        page.until(f"{chosen} === '1'")
+        page.press("u")
+        page.until("document.querySelector('#row-2')")
+        assert pins_beside(source).read_text() == "0\t0\n"
+    finally:
+        server.kill()

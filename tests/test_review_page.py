@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from review_client import HOST, Client, let_in
 
+from duizhao.alignment.confidence import Verdict
 from duizhao.alignment.pairs import pair_segments
 from duizhao.cli.review import review_command
 from duizhao.errors import SettingsError
@@ -31,6 +32,7 @@ from duizhao.model import (
     UnitKind,
 )
 from duizhao.review.access import HEADERS, Access
+from duizhao.review.alignment_page import Show
 from duizhao.review.app import create_app
 from duizhao.review.outline import DISPUTED, OPEN, Risk
 from duizhao.review.wording import CHINESE, PLOT_WORDS, ROUTES
@@ -644,7 +646,17 @@ def test_every_wording_has_its_chinese_and_its_use() -> None:
     code = texts + "".join(
         (resources.files("duizhao.review") / name).read_text("utf-8") for name in modules
     )
-    values = {OPEN, DISPUTED, *Risk, *State, *Status, *ROUTES.values(), *PLOT_WORDS}
+    values = {
+        OPEN,
+        DISPUTED,
+        *Risk,
+        *State,
+        *Status,
+        *Show,
+        *Verdict,
+        *ROUTES.values(),
+        *PLOT_WORDS,
+    }
     named = {each for each in CHINESE if re.search(rf"[\"']{each}[\"']", code)}
     assert CHINESE.keys() - values - named == set()
 

@@ -30,6 +30,7 @@ from duizhao.formats import FORMATS
 from duizhao.formats.files import write_atomically
 from duizhao.glossary import load_glossary
 from duizhao.pairing import (
+    kept_alignment,
     memory_entries,
     open_evidence,
     pair_documents,
@@ -102,7 +103,7 @@ def align_command(
     with open_workspace(workspace, out) as store:
         if zh is not None and en is not None:
             pairing = pair_documents(zh, en, evidence, settings, segmented=segmented, engine=engine)
-            _write(pairing, out / zh.stem, store, settings)
+            _write(pairing, (zh, en), out / zh.stem, store, settings)
             if links is not None:
                 write_atomically(links, write_links(pairing.alignment.links))
             summary = _summary(pairing)
@@ -163,7 +164,7 @@ def _align_folder(
         except InputError as error:
             result["failed"][zh.id] = str(error)
             continue
-        _write(pairing, name, store, settings)
+        _write(pairing, (zh.path, en.path), name, store, settings)
         store.save_folder_key(name, key)
         result["pairs"].append({"zh": zh.id, "en": en.id, **_summary(pairing)})
     return result
@@ -176,7 +177,9 @@ def _key(zh: Path, en: Path, settings: Settings, *, segmented: bool) -> str:
     return digest(*texts, settings.alignment.model_dump_json(), str(segmented))
 
 
-def _write(pairing: Pairing, name: Path, store: Store, settings: Settings) -> None:
+def _write(
+    pairing: Pairing, files: tuple[Path, Path], name: Path, store: Store, settings: Settings
+) -> None:
     """Files of one pair, and its memory; documents that do not belong together get no memory."""
     for format_name in WRITTEN:
         made = FORMATS[format_name]
@@ -185,6 +188,7 @@ def _write(pairing: Pairing, name: Path, store: Store, settings: Settings) -> No
     links = write_links(pairing.alignment.links)
     write_atomically(name.with_name(f"{name.name}.links.tsv"), links)
     least = settings.alignment.least_confidence
+    store.save_alignment(kept_alignment(pairing, *files, least))
     if pairing.alignment.verdict is Verdict.NO_TRANSLATION:
         return
     reference = reference_lines(pairing, least)

@@ -32,6 +32,7 @@ from duizhao.model import (
 )
 from duizhao.pairing.numbers import pins_beside, read_pins
 from duizhao.segmentation import segment_unit
+from duizhao.store.alignments import AlignmentSummary, KeptAlignment, KeptLink
 from duizhao.structure import recover_units
 from duizhao.structure.build import unit_id
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from duizhao.settings import Settings
     from duizhao.translation import Engine, Hypothesis
 
+_SPACE = re.compile(r"\s+")
 _CAPTIONS = frozenset({UnitKind.CAPTION, UnitKind.CREDIT})
 _FURNITURE = frozenset({UnitKind.FURNITURE, UnitKind.JUMP_LINE})
 _HEADINGS = frozenset({UnitKind.HEADING, UnitKind.MASTHEAD, UnitKind.TOC_ENTRY})
@@ -57,11 +59,13 @@ class Pairing:
     Attributes:
         bitext: The pairs, as a run would write them.
         alignment: The same by sentence numbers, with the verdict.
+        sources: The Chinese sentences.
         targets: The English sentences.
     """
 
     bitext: Bitext
     alignment: Alignment
+    sources: tuple[str, ...]
     targets: tuple[str, ...]
 
 
@@ -114,10 +118,37 @@ def pair_documents(
     pins = read_pins(pins_beside(source), len(sources), len(targets))
     alignment = align(sources, targets, evidence, settings.alignment, pins)
     kind_of = {unit.id: unit.kind for unit in units}
-    texts = [each.text for each in targets]
+    texts = [_SPACE.sub(" ", each.text).strip() for each in targets]
     pairs = _pairs(alignment.links, segments, texts, kind_of)
     pairs = _with_word_links(pairs, evidence.dictionary, engine)
-    return Pairing(Bitext(document, units, pairs), alignment, tuple(each.text for each in targets))
+    bitext = Bitext(document, units, pairs)
+    return Pairing(bitext, alignment, tuple(each.text for each in segments), tuple(texts))
+
+
+def kept_alignment(pairing: Pairing, source: Path, target: Path, least: float) -> KeptAlignment:
+    """An alignment as the workspace keeps it, to be looked at and corrected on the review page.
+
+    Args:
+        pairing: The aligned documents.
+        source: The Chinese file.
+        target: The English file.
+        least: Confidence below which a link is unsure.
+    """
+    links = pairing.alignment.links
+    both = [link for link in links if link.source and link.target]
+    summary = AlignmentSummary(
+        source_path=str(source.resolve()),
+        target_path=str(target.resolve()),
+        verdict=pairing.alignment.verdict.value,
+        links=len(both),
+        unsure=sum(link.confidence < least for link in both),
+        alone=sum(not (link.source and link.target) for link in links),
+    )
+    kept = (
+        KeptLink(link.source, link.target, round(link.confidence, 4), pair.pair.links)
+        for link, pair in zip(links, pairing.bitext.pairs, strict=True)
+    )
+    return KeptAlignment(summary, pairing.sources, pairing.targets, tuple(kept))
 
 
 def reference_lines(pairing: Pairing, least: float) -> bytes:
@@ -243,7 +274,7 @@ def _pairs(
         target_ids = tuple(f"en.{place}" for place in link.target)
         source = "".join(member.text for member in members)
         normalised = "".join(member.normalised for member in members)
-        target = re.sub(r"\s+", " ", " ".join(targets[place] for place in link.target))
+        target = " ".join(targets[place] for place in link.target)
         pair = AlignedPair(
             id=members[0].id if members else target_ids[0],
             source_ids=tuple(member.id for member in members),

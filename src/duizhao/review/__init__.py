@@ -6,6 +6,7 @@
     glossary_pages.py, entries.py   the glossary: browse, judge, change
     report_page.py  how the documents stand
     runs_page.py    the history of runs
+    alignment_page.py  finished translations as they were aligned, and their correction
     access.py       who may look: one-time address, cookie, Host and Origin, headers
     outline.py      a document's pairs in short: filters, order, progress; outlines.py keeps them
     rows.py         the list in rows and parts

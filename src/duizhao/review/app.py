@@ -12,7 +12,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from duizhao.errors import DuizhaoError
-from duizhao.review import acts, figures, glossary_pages, pages, report_page, runs_page
+from duizhao.review import (
+    acts,
+    alignment_page,
+    figures,
+    glossary_pages,
+    pages,
+    report_page,
+    runs_page,
+)
 from duizhao.review.access import Access, Guard
 from duizhao.review.site import Site, site_of
 from duizhao.store.acts import StaleError
@@ -48,6 +56,10 @@ ROUTES = [
     Route("/glossary/{term}", glossary_pages.change, methods=["POST"]),
     Route("/glossary/{term}/check", glossary_pages.check, methods=["POST"]),
     Route("/report", report_page.report),
+    Route("/alignments", alignment_page.alignments),
+    Route("/alignment", alignment_page.alignment),
+    Route("/alignment", alignment_page.change, methods=["POST"]),
+    Route("/alignment/rows", alignment_page.rows),
     Route("/runs", runs_page.runs),
     Route("/addresses", acts.invite, methods=["POST"]),
     Mount("/static", StaticFiles(packages=[("duizhao.review", "static")])),

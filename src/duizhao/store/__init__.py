@@ -7,6 +7,7 @@ because each save is one transaction (write-ahead log, https://www.sqlite.org/wa
 
 from __future__ import annotations
 
+from duizhao.store.alignments import Alignments
 from duizhao.store.documents import Documents
 from duizhao.store.hashes import text_hash
 from duizhao.store.memory import Memory
@@ -14,7 +15,7 @@ from duizhao.store.reviews import Reviews
 from duizhao.store.runs import Runs
 
 
-class Store(Documents, Reviews, Memory, Runs):
+class Store(Documents, Reviews, Memory, Runs, Alignments):
     """An open workspace, as all stages but the review page see it."""
 
 

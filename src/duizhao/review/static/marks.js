@@ -1,8 +1,7 @@
 // Marks that answer each other: terms, word links and issues of both sides and the panel.
 import { $, editing, field } from "./page.js";
 
-export function light(pieces) {
-  const row = editing();
+export function light(pieces, row = editing()) {
   if (!row) return;
   for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
   const numbers = (name) => new Set(pieces.flatMap((piece) => piece.dataset[name]?.split(" ") ?? []));

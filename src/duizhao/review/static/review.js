@@ -1,4 +1,5 @@
 // Duizhao review page: the keyboard, buttons, loading. Everything else is in the modules beside, or htmx.
+import { startAlignment } from "./alignment.js";
 import { $, list, editing, field, notice } from "./page.js";
 import { rowOf, currentRow, select, move, moveOn } from "./list.js";
 import { open, close } from "./editing.js";
@@ -130,9 +131,10 @@ function measure() {
 }
 
 addEventListener("DOMContentLoaded", () => {
-  if (!list()) return;
   measure();
   addEventListener("resize", measure);
+  startAlignment();
+  if (!list()) return;
   const shown = rowOf(list().dataset.shown);
   if (shown) { select(shown, false); shown.scrollIntoView({ block: "center" }); open(shown); return; }
   const first = $(".pair");
