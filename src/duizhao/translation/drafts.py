@@ -2,7 +2,8 @@
 
 A draft remembers which source text it was decoded from, since forms may stand inline in it, and
 where each constraint stands in that source. The best draft meets most constraints; among equals the
-one without defects, without doubled terms, and with the highest mean log-probability.
+one without defects, then the one with the highest mean log-probability, less what doubled terms
+cost, and more for words of the source that a dictionary finds in it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duizhao.language.dictionary import load_dictionary
 from duizhao.translation.guards import Defect, count_stutter, find_defects
 from duizhao.translation.judgement import Judgement, judge
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 FAULT = 0.2
 """What a doubled term or word costs, in mean log-probability a token."""
+
+COVERED = 1.0
+"""What saying all of the source's words is worth against none, in mean log-probability a token: the
+score alone likes texts that leave words out. On 156 sentences .2 chrF2++ better than 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ class Draft:
         judgement: Constraints met.
         defects: What the guards see.
         stutter: Words that come again at once.
+        coverage: Share of the source's words that the text says, by the dictionary, 0 to 1.
         routes: How each constraint came to be met, or None.
         route: The last step that made the draft.
     """
@@ -58,6 +65,7 @@ class Draft:
     judgement: Judgement
     defects: tuple[Defect, ...]
     stutter: int
+    coverage: float
     routes: tuple[Route | None, ...]
     route: Route
 
@@ -72,7 +80,7 @@ class Draft:
         return (
             len(self.judgement.met),
             -len(self.defects),
-            self.hypothesis.score - FAULT * self.faults,
+            self.hypothesis.score - FAULT * self.faults + COVERED * self.coverage,
         )
 
 
@@ -107,6 +115,7 @@ def make_draft(
         judgement=judgement,
         defects=find_defects(clause.source, hypothesis),
         stutter=count_stutter(hypothesis.text),
+        coverage=load_dictionary().coverage(clause.source, hypothesis.text),
         routes=routes,
         route=route,
     )

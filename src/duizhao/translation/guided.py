@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy.typing as npt
 
     from duizhao.model import Span
@@ -29,7 +31,7 @@ RUN = 0.5
 """Share of the best word's attention at which its neighbours count as saying the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Place:
     """Words of a target that say a source span.
 
@@ -83,25 +85,25 @@ def word_weights(
     return words, weights
 
 
-def find_places(hypothesis: Hypothesis, source: Span, taken: list[Span]) -> list[Place]:
+def find_places(
+    hypothesis: Hypothesis, source: Span, taken: Sequence[Span], stray: Sequence[Span] = ()
+) -> list[Place]:
     """Places where the form for a source span may be put, the likeliest first.
 
     Args:
         hypothesis: What the engine wrote.
         source: Span in the engine's source.
         taken: Spans of the target that meet other constraints; no place cuts one.
+        stray: Spans of the target that are wrong and may be what the form has to replace.
 
     Returns:
-        At least one: the run of words that look most at the span, the runner-up, and the end of
-        the sentence.
+        At least one: the stray span that looks most at the source span, the run of words that do,
+        the runner-up, and the end of the sentence.
     """
     words, weights = word_weights(hypothesis, source)
-    free = [
-        index
-        for index, (start, end) in enumerate(words)
-        if not any(first < end and start < last for first, last in taken)
-    ]
-    places: list[Place] = []
+    free = [index for index, word in enumerate(words) if not any(_overlap(word, t) for t in taken)]
+    places = [Place(*span) for span in stray if not any(_overlap(span, other) for other in taken)]
+    places = sorted(places, key=lambda place: -_most(words, weights, place))[:1]
     for index in sorted(free, key=lambda index: (-weights[index], index))[:4]:
         left = right = index
         while left - 1 in free and weights[left - 1] >= RUN * weights[index]:
@@ -116,6 +118,21 @@ def find_places(hypothesis: Hypothesis, source: Span, taken: list[Span]) -> list
     if not places or not any(place.end >= stop for place in places):
         places.append(Place(stop, stop))
     return places
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    """Whether two spans share a character."""
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _most(words: Sequence[Span], weights: npt.NDArray[np.float32], place: Place) -> float:
+    """The greatest weight of the words of a place."""
+    inside = [
+        float(weight)
+        for word, weight in zip(words, weights, strict=True)
+        if _overlap(word, (place.start, place.end))
+    ]
+    return max(inside, default=0.0)
 
 
 def put_form(before: str, form: str, after: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duizhao.language.english import find_form
+from duizhao.translation.forms import form_to_write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 WRAPPINGS = (" {} ", "{}", "“{}”", "（{}）")
 """Ways of writing a form into the source, tried in this order; `{}` is the form."""
 
-SURVIVAL = 0.25
-"""Share of probes that must come through for a package to be worth an inline decode."""
+SURVIVAL = 0.75
+"""Share of probes that must come through for a package to be worth an inline decode. Of the
+starter's five in eight do, and with inline decodes its texts scored .3 chrF2++ lower."""
 
 _PROBES = (
     ("我们要坚持@。", "rural revitalization"),
@@ -34,9 +36,6 @@ _PROBES = (
     ("必须打赢@。", "the fight against poverty"),
 )
 """A sentence with a place for a form, and the form."""
-
-GAP = "…"
-"""In a form: room for a few words; see `language.english`."""
 
 
 def choose_wrapping(engine: Engine, options: DecodingOptions) -> str | None:
@@ -59,14 +58,6 @@ def choose_wrapping(engine: Engine, options: DecodingOptions) -> str | None:
         survived[wrapping] += bool(found)
     best = max(range(len(WRAPPINGS)), key=lambda wrapping: (survived[wrapping], -wrapping))
     return WRAPPINGS[best] if survived[best] >= SURVIVAL * len(_PROBES) else None
-
-
-def form_to_write(constraint: Constraint) -> str:
-    """The form to write where words have to be put: the first without a gap."""
-    for form in constraint.forms:
-        if GAP not in form and "..." not in form:
-            return form
-    return constraint.forms[0].replace(GAP, " ").replace("...", " ")
 
 
 def write_inline(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from duizhao.model import Constraint, Span
 
-_FIGURES = {ConstraintKind.NUMBER, ConstraintKind.DATE}
+FIGURES = {ConstraintKind.NUMBER, ConstraintKind.DATE}
+"""Kinds that are judged by value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,12 @@ class Judgement:
     Attributes:
         spans: For each constraint, where the text meets it, or None.
         excess: Forms of terms, and figures, that stand in the text more often than asked for.
+        stray: Where the text has figures that no constraint asks for, written as words or digits.
     """
 
     spans: tuple[Span | None, ...]
     excess: int
+    stray: tuple[Span, ...] = ()
 
     @property
     def met(self) -> tuple[int, ...]:
@@ -54,7 +57,7 @@ def judge(text: str, constraints: Sequence[Constraint]) -> Judgement:
         constraints: Of its source.
     """
     spans: list[Span | None] = [None] * len(constraints)
-    words = [index for index, each in enumerate(constraints) if each.kind not in _FIGURES]
+    words = [index for index, each in enumerate(constraints) if each.kind not in FIGURES]
     choices = [_places(text, constraints[index]) for index in words]
     for index, span in zip(words, assign_spans(choices), strict=True):
         spans[index] = span
@@ -65,11 +68,10 @@ def judge(text: str, constraints: Sequence[Constraint]) -> Judgement:
         for span in found
         if not any(span[0] < end and start < span[1] for start, end in held)
     }
-    excess = len(left_over)
-    figures = [index for index, each in enumerate(constraints) if each.kind in _FIGURES]
-    if figures:
-        excess += _judge_figures(text, constraints, figures, spans)
-    return Judgement(tuple(spans), excess)
+    figures = [index for index, each in enumerate(constraints) if each.kind in FIGURES]
+    stray = _judge_figures(text, constraints, figures, spans) if figures else []
+    excess = len(left_over) + sum(figure.firm for figure in stray)
+    return Judgement(tuple(spans), excess, tuple(figure.span for figure in stray))
 
 
 def _places(text: str, constraint: Constraint) -> list[Span]:
@@ -102,8 +104,8 @@ def _form_figures(form: str) -> tuple[Figure, ...]:
 
 def _judge_figures(
     text: str, constraints: Sequence[Constraint], asking: Sequence[int], spans: list[Span | None]
-) -> int:
-    """Fill in the spans of figure constraints; return how many firm figures are too many."""
+) -> list[Figure]:
+    """Fill in the spans of figure constraints; return the figures that answer to none."""
     wanted = [
         (index, figure) for index in asking for figure in _form_figures(constraints[index].forms[0])
     ]
@@ -120,9 +122,9 @@ def _judge_figures(
             spans[index] = (there[first].span[0], there[last].span[1])
     used = {answer for _, answer in answers if answer is not None}
     inside = [span for span in spans if span is not None]
-    return sum(
-        figure.firm
-        and place not in used
-        and not any(start <= figure.span[0] and figure.span[1] <= end for start, end in inside)
+    return [
+        figure
         for place, figure in enumerate(there)
-    )
+        if place not in used
+        and not any(start <= figure.span[0] and figure.span[1] <= end for start, end in inside)
+    ]

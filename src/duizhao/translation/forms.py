@@ -1,0 +1,79 @@
+"""The forms of a constraint that may be written at one place of a target.
+
+A glossary gives a verb as "strengthen"; after "of" the sentence wants "strengthening", after "have"
+"strengthened". The word before narrows the choice to a few (Huddleston and Pullum 2002, chapter 3);
+among these the engine's score of the whole text decides.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import lemminflect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.model import Constraint
+
+GAP = "…"
+"""In a form: room for a few words; see `language.english`."""
+
+_VERB = re.compile(r"([a-z]+)((?: .*)?)", re.DOTALL)
+_LAST_WORD = re.compile(r"([a-z]*)\W*$")
+
+_BASE, _TO, _ING, _PAST, _PARTICIPLE = "VB", "to", "VBG", "VBD", "VBN"
+_AFTER = {
+    _BASE: "to will would shall should must can could may not cannot we they who",
+    f"{_BASE} {_ING}": (
+        "of in on by for with from at through after before while without into when and"
+    ),
+    _PARTICIPLE: "have has had having",
+    f"{_PARTICIPLE} {_ING}": "be is are was were been being",
+}
+_INFLECTIONS = {
+    word: tuple(tags.split()) for tags, words in _AFTER.items() for word in words.split()
+}
+_AT_THE_START = (_BASE, _ING)
+_ELSEWHERE = (_BASE, _TO, _ING, _PAST)
+
+
+def form_to_write(constraint: Constraint) -> str:
+    """The form to write where words have to be put: the first without a gap."""
+    for form in constraint.forms:
+        if GAP not in form and "..." not in form:
+            return form
+    return constraint.forms[0].replace(GAP, " ").replace("...", " ")
+
+
+def forms_to_try(constraint: Constraint, before: str) -> Sequence[str]:
+    """The form to write, inflected as the word before it allows.
+
+    Args:
+        constraint: What asks for a form.
+        before: The target up to the place of the form.
+    """
+    form = form_to_write(constraint)
+    last = _LAST_WORD.search(before.lower())
+    return _inflect(form, last[1] if last else "") if constraint.inflect else (form,)
+
+
+@lru_cache(maxsize=8192)
+def _inflect(form: str, last: str) -> tuple[str, ...]:
+    """Inflections of a form that begins with a verb, after a word.
+
+    >>> _inflect("strengthen unity", "of"), _inflect("poor counties", "of")
+    (('strengthen unity', 'strengthening unity'), ('poor counties',))
+    """
+    match = _VERB.fullmatch(form)
+    if match is None or match[1] not in lemminflect.getAllLemmas(match[1], "VERB").get("VERB", ()):
+        return (form,)
+    forms = []
+    for tag in _INFLECTIONS.get(last, _ELSEWHERE if last else _AT_THE_START):
+        if tag in {_BASE, _TO}:
+            forms.append(f"to {form}" if tag == _TO else form)
+        else:
+            forms += [verb + match[2] for verb in lemminflect.getInflection(match[1], tag)[:1]]
+    return tuple(dict.fromkeys(forms))
