@@ -99,6 +99,12 @@ def test_a_prefix_of_a_unit_is_no_step(numeral: str, value: int, unit: str) -> N
         ("10至20%", "percent", (Fraction(1, 10), Fraction(1, 5))),
         ("2016—2020年", "year", (2016, 2020)),
         ("120万元", "money", Fraction(1200000)),
+        ("5∶3∶2", "ratio", (5, 3, 2)),
+        ("5：3：2", "ratio", (5, 3, 2)),
+        ("1 ∶ 4.5", "ratio", (1, Fraction(9, 2))),
+        ("百万群众", "number", Fraction(10**6)),
+        ("千亿产业", "number", Fraction(10**11)),
+        ("万亿规模", "number", Fraction(10**12)),
     ],
 )
 def test_a_chinese_figure_has_its_kind(text: str, kind: str, value: object) -> None:
@@ -123,6 +129,15 @@ def test_a_chinese_figure_has_its_kind(text: str, kind: str, value: object) -> N
 def test_what_counts_nothing_is_left_alone(text: str) -> None:
     """Telephone, document and serial numbers and digits in names are no firm figures."""
     assert not [figure for figure in find_figures(text, "zh") if figure.firm and "5" not in text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["千百年来", "亿万人民", "千百万群众", "“百千万亿”举措", "“一十百千万”模式", "一二三产业"],
+)
+def test_many_and_lists_are_no_figures(text: str) -> None:
+    """Steps that follow each other downwards say many; digits that count up are a list."""
+    assert find_figures(text, "zh") == ()
 
 
 @pytest.mark.parametrize(
@@ -186,6 +201,8 @@ def test_approximation_is_kept(text: str, approximate: bool) -> None:  # noqa: F
         ("two decades", "number", Fraction(20)),
         ("tens of thousands", "number", Fraction(10**4)),
         ("33 000 people", "number", Fraction(33000)),
+        ("5:3:2", "ratio", (5, 3, 2)),
+        ("8:30", "time", (8, 30)),
     ],
 )
 def test_an_english_figure_has_its_value(text: str, kind: str, value: object) -> None:
@@ -240,6 +257,9 @@ AGREE = [
     ("一百四十张有一百二十七张打了勾。", "Of the 140, 127 were ticked off."),
     ("用了三四天。", "It took three or four days."),
     ("2．2024年任务表", "2. List of Tasks in 2024"),
+    ("按5∶3∶2分成。", "It was shared out at a ratio of 5:3:2."),
+    ("按5：3：2分成。", "It was shared out five to three to two."),
+    ("师生比为1∶12。", "There is 1 teacher to 12 students."),
 ]
 DISAGREE = [
     ("投资90亿元。", "An investment of 90 billion yuan."),
@@ -247,6 +267,7 @@ DISAGREE = [
     ("增长5%。", "It grew by 5."),
     ("3月5日开工。", "Work began on April 5."),
     ("2020年完成。", "It was finished in 2021."),
+    ("按5∶3∶2分成。", "It was shared out at a ratio of 5:3:1."),
 ]
 
 

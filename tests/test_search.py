@@ -218,6 +218,17 @@ def test_nothing_is_too_long_for_the_engine(text: str) -> None:
     assert (bool(result.text), result.flags) == (True, ())
 
 
+def test_an_entry_of_the_contents_keeps_its_page_in_front() -> None:
+    """The page number never goes through the engine, and counts as met."""
+    entry = job("12 加强基层党组织建设", kind=UnitKind.TOC_ENTRY)
+
+    (result,) = translate_segments([entry], engine(), TranslationSettings())
+
+    assert result.text.startswith("12 ")
+    assert result.text.count("12") == 1
+    assert None not in result.routes
+
+
 LOOPING = "the work of the work of the work of"
 
 

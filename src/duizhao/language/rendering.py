@@ -76,6 +76,8 @@ def render(figure: Figure) -> tuple[str, ...]:
     >>> from duizhao.language.numbers import find_figures
     >>> [render(figure)[0] for figure in find_figures("2021年2月25日，9899万人，1.6万亿元", "zh")]
     ['February 25, 2021', '98.99 million', '1.6 trillion']
+    >>> render(find_figures("按5∶3∶2的比例", "zh")[0])
+    ('5:3:2', '5 to 3 to 2')
     >>> [render(figure)[0] for figure in find_figures("第18届，百分之九十，三分之二，3至5年", "zh")]
     ['18th', '90 percent', 'two-thirds', 'three to five']
     """
@@ -220,6 +222,9 @@ def _tuple_forms(kind: FigureKind, value: tuple[Fraction | None, ...]) -> tuple[
     if kind is FigureKind.DECADE:
         century = 20 if value[0] is None else int(value[0])
         return (f"the {century - 1}{int(value[1] or 0):02}s",)
+    if kind is FigureKind.RATIO:
+        parts = [number(part) for part in value if part is not None]
+        return (":".join(parts), " to ".join(parts))
     low, high = value[0], value[-1]
     if low is None or high is None:
         return ()

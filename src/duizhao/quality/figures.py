@@ -64,6 +64,8 @@ def plain_value(figure: Figure) -> str:
     if isinstance(figure.value, tuple) and figure.kind in {"date", "time", "decade"}:
         parts = ["?" if value is None else str(value) for value in figure.value]
         return (":" if figure.kind == "time" else "-").join(parts)
+    if figure.kind == "ratio":
+        return ":".join(_digits(value) for value in figure.values)
     percent = figure.kind in {"percent", "percentage-points"}
     values = [_digits(value * 100 if percent else value) for value in figure.values]
     return "-".join(values) + ("%" if percent else "")

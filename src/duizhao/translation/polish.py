@@ -19,6 +19,9 @@ _NUMBERED = re.compile(
 )
 """Numbers of sections and items (GB/T 9704-2012, 7.3.3); I. and (1) in the reference."""
 
+_PAGE = re.compile(r"\s*(?P<page>\d{1,4})\s+(?=\D)")
+"""The page number that opens an entry of the contents, kept in its place."""
+
 _ORDINALS = "- First Second Third Fourth Fifth Sixth Seventh Eighth Ninth".split()  # noqa: SIM905
 _LISTED = re.compile(r"(?P<place>[一二三四五六七八九])(?:是|要)(?=[^，。不否])")
 """一是…, 二是… at the head of a sentence list its points: First, …"""
@@ -76,16 +79,21 @@ _ARTICLES = re.compile(r"\b(?:a|an|the) (?=(?:a|an|the) )", re.IGNORECASE)
 _OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
 
 
-def split_mark(source: str) -> tuple[str, int]:
+def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
     """English form of a line's leading mark or number, and where its words begin in the source.
 
     >>> split_mark("●党的十八届五中全会"), split_mark("——2020年"), split_mark("会议")
     (('● ', 1), ('— ', 2), ('', 0))
     >>> split_mark("三、主要任务"), split_mark("（十二）加强领导"), split_mark("一、二、三")
     (('III. ', 2), ('(12) ', 4), ('', 0))
+    >>> split_mark("12 卷首语", contents=True), split_mark("12 户")
+    (('12 ', 3), ('', 0))
     >>> split_mark("二是强化组织保障。")
     ('Second, ', 2)
     """
+    page = _PAGE.match(source) if contents else None
+    if page is not None:
+        return f"{page['page']} ", page.end()
     match = LEADING_MARK.match(source)
     if match is not None and match.end() < len(source):
         return ("— " if match["dash"] else f"{match['bullet']} "), match.end()

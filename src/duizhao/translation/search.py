@@ -116,7 +116,7 @@ def _translate_window(
 def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
     """Cut a job into clauses and give each its constraints."""
     text = job.segment.normalised
-    mark, begin = split_mark(text)
+    mark, begin = split_mark(text, contents=job.kind is UnitKind.TOC_ENTRY)
     spans = [
         (max(start, begin) + first, max(start, begin) + last)
         for start, end in job.segment.parts or ((begin, len(text)),)

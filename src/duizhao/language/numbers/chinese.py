@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from duizhao.language.numbers.chinese_dates import (
@@ -47,6 +48,8 @@ _CLASSIFIER = re.compile(
 )
 _MONEY = {"元", "角", *_CURRENCIES}
 
+_HAN_NUMERALS = re.compile(f"[{HAN}]+")
+
 _APPROXIMATE_BEFORE = re.compile(
     r"(?:近|约|大约|约为|超|超过|逾|不足|将近|接近|至少|不少于|达到近)$"
 )
@@ -65,11 +68,29 @@ def find_chinese(text: str) -> tuple[Figure, ...]:
     while place < len(folded):
         figure = None if place in blocked else _read(folded, place)
         if figure is None:
-            place += 1
+            place = _after_no_figure(folded, place)
         else:
             figures.append(figure)
             place = max(figure.span[1], place + 1)
     return join_ranges(figures, folded, text)
+
+
+def _after_no_figure(text: str, place: int) -> int:
+    """Where to go on: after numerals that together say nothing (一十百千万), else one further."""
+    match = _HAN_NUMERALS.match(text, place)
+    if match is not None and (chinese_value(match.group()) is None or _is_list(match.group())):
+        return match.end()
+    return place + 1
+
+
+def _is_list(numeral: str) -> bool:
+    """Whether digits count up: 一二三产业 are the first, second and third.
+
+    >>> _is_list("一二三"), _is_list("二〇二一"), _is_list("三四")
+    (True, False, False)
+    """
+    digits = [HAN_DIGITS.get(character, -9) for character in numeral]
+    return len(digits) >= 3 and all(after == before + 1 for before, after in pairwise(digits))
 
 
 def _read(text: str, place: int) -> Figure | None:
@@ -151,6 +172,18 @@ def _fraction(text: str, place: int) -> Figure | None:
     return _figure(text, place, match.end(), share, FigureKind.FRACTION)
 
 
+_RATIO = re.compile(r"\d+(?:\.\d+)?(?:\s?∶\s?\d+(?:\.\d+)?|(?::\d+){2,}(?![:\d]))+")
+
+
+def _ratio(text: str, place: int) -> Figure | None:
+    """5∶3∶2, 1∶4; with the colon of times only three parts and more (5:3:2)."""
+    match = _RATIO.match(text, place)
+    if match is None:
+        return None
+    parts = tuple(Fraction(part) for part in re.findall(r"\d+(?:\.\d+)?", match.group()))
+    return Figure(match.group(), match.span(), parts, FigureKind.RATIO)
+
+
 def _multiple(text: str, place: int) -> Figure | None:
     """3倍, 翻一番, 翻两番, 翻番."""
     match = re.compile(r"翻(?:了)?([一二两三四1-4]?)番").match(text, place)
@@ -192,6 +225,8 @@ def _plain(text: str, place: int) -> Figure | None:
     if match is None:
         return None
     numeral = match.group()
+    if _is_list(numeral):
+        return None
     about = re.fullmatch(rf"([{DIGITS}])([{DIGITS}])({STEP}*)", numeral)
     if about and HAN_DIGITS[about[2]] == HAN_DIGITS[about[1]] + 1:  # 三四点, 四五十天
         step = chinese_value("一" + about[3]) or Fraction(1)
@@ -231,6 +266,7 @@ _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
     read_year_of_range,
     read_decade,
     read_date,
+    _ratio,
     read_time,
     _percent,
     _fraction,

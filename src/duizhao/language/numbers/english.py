@@ -150,6 +150,15 @@ def _ordinal(text: str, place: int) -> Figure | None:
     return _figure(text, match.span(), value, FigureKind.ORDINAL, firm=bool(match[1]))
 
 
+def _ratio(text: str, place: int) -> Figure | None:
+    """5:3:2."""
+    match = re.compile(r"\d+(?::\d+){2,}(?![:\d])").match(text, place)
+    if match is None:
+        return None
+    parts = tuple(Fraction(part) for part in match.group().split(":"))
+    return Figure(match.group(), match.span(), parts, FigureKind.RATIO)
+
+
 _MULTIPLE = re.compile(
     rf"({'|'.join(MULTIPLES)})\b|({ARABIC}|{WORDS})(?=[\s-](?:times\b|fold\b))|({ARABIC})(?=fold\b)",
     re.IGNORECASE,
@@ -269,6 +278,7 @@ def _is_year(text: str, start: int, end: int) -> bool:
 _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
     read_date,
     read_decade,
+    _ratio,
     read_time,
     _fraction,
     _ordinal,

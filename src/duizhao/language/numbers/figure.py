@@ -29,6 +29,7 @@ class FigureKind(StrEnum):
     DECADE = "decade"
     CENTURY = "century"
     TIME = "time"
+    RATIO = "ratio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Figure:
         text: Its characters.
         span: Where they stand.
         value: Exact value; per cents are fractions of one (`30%` is 3/10); `翻一番` is 2.
-            A tuple of both ends for ranges, of (year, month, day) for dates (None where not
-            said), of (hour, minute) for times, of (century, decade) for decades.
+            A tuple of both ends for ranges, of a ratio's parts, of (year, month, day) for dates
+            (None where not said), of (hour, minute) for times, of (century, decade) for decades.
         kind: What it counts.
         unit: The measure word or currency after it, as the text writes it; empty if none.
         approximate: True for 近, 约, 余, 多, 以上, "more than", "about" and the like.

@@ -110,7 +110,7 @@ def _parts(index: int, figure: Figure) -> list[_Part]:
         FigureKind.DATE: ("", "month", ""),
         FigureKind.TIME: ("hour", "minute"),
         FigureKind.DECADE: ("", "decade"),
-    }.get(figure.kind, ("", ""))
+    }.get(figure.kind, ("",) * len(figure.value))
     return [
         _Part(index, value % 12 if role == "hour" else value, role, figure)
         for value, role in zip(figure.value, roles, strict=False)

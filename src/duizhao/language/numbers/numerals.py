@@ -43,6 +43,10 @@ ENGLISH_STEPS = {
     "trillion": 10**12,
 }
 
+_STEPS_ALONE = re.compile(f"[{''.join(STEPS)}]+")
+_STEPS_SPOKEN = re.compile("[十百千]?[万亿]?|[十百千]?万亿")
+"""百万 and 千亿 are spoken so; 千百年, 亿万人民 and 百千万亿 say many and count nothing."""
+
 _TOKEN = re.compile(r"\d[\d, ]*(?:\.\d+)?|点|.")
 
 
@@ -60,9 +64,11 @@ def chinese_value(text: str) -> Fraction | None:
 
     >>> [int(chinese_value(text)) for text in ("一万五千亿", "3万4000", "二〇二〇", "一百零五")]
     [1500000000000, 34000, 2020, 105]
-    >>> chinese_value("千千万万") is None
-    True
+    >>> [chinese_value(text) for text in ("千千万万", "千百", "亿万", "百千万亿")]
+    [None, None, None, None]
     """
+    if _STEPS_ALONE.fullmatch(text) and not _STEPS_SPOKEN.fullmatch(text):
+        return None
     tokens = _TOKEN.findall(text)
     if len(tokens) > 1 and all(token in HAN_DIGITS for token in tokens):
         return Fraction("".join(str(HAN_DIGITS[token]) for token in tokens))
