@@ -29,11 +29,13 @@ from duizhao.context import Context
 from duizhao.glossary import load_glossary
 from duizhao.ingestion import find_inputs
 from duizhao.language.chinese import match_key
+from duizhao.memory import patterns_of
 from duizhao.model import (
     Bitext,
     Document,
     MemoryEntry,
     Origin,
+    Prepared,
     Review,
     Segment,
     State,
@@ -105,6 +107,12 @@ def fill(
     reviews, entries = [], []
     for number in numbers:
         bitext = bitext_of(number, model)
+        prepared = Prepared(bitext.document, (), (), (), (), ())
+        sources = [
+            Segment(each.pair.id, "", 0, each.pair.source, (), each.pair.source)
+            for each in bitext.pairs
+        ]
+        store.save_prepared(prepared, patterns_of(sources))
         store.save_bitext(keys[number] if number < len(keys) else "{}", bitext)
         for pair in (each.pair for each in bitext.pairs[::10]):
             key = match_key(pair.source)

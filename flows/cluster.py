@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 
 PATIENCE = {
-    "distributed.deploy.lost-worker-timeout": "5 minutes",
+    "distributed.deploy.lost-worker-timeout": "365 days",
     "distributed.scheduler.no-workers-timeout": "10 minutes",
 }
-"""How long a dead worker may take to come back, and batches wait where none is left. By default a
-cluster forgets a worker after 15 seconds, less than it takes to load on a busy machine, and waits
-for ever."""
+"""When a dead worker is given up, and how long batches wait where none is left. By default a local
+cluster looks 15 seconds after a death, less than loading takes on a busy machine, and then no
+longer starts the worker again; and batches wait for ever."""
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from duizhao.model import (
     Document,
     MemoryEntry,
     Origin,
+    Review,
     Route,
     Segment,
     State,
@@ -680,6 +681,20 @@ def test_the_documents_of_an_archive_come_page_by_page(
     assert 'rel="prev" href="/?from=0"' in second
     assert 'rel="next" href="/?from=2"' in second
     assert 'rel="next"' not in last
+
+
+def test_a_decision_concerns_its_own_document_alone(store: ReviewStore) -> None:
+    """Whoever has another document open need not read it again."""
+    bitext = store.bitext(DOCUMENT)
+    store.save_bitext("key", replace(bitext, document=replace(bitext.document, id="b.txt")))
+    before = store.document_keys([DOCUMENT, "b.txt"])
+    review = Review(DOCUMENT, "u3.0", ("u3.0",), "路通了。", "Open.", State.REVIEWED, "Li", "1")
+
+    store.save_reviews([review])
+
+    after = store.document_keys([DOCUMENT, "b.txt"])
+    assert after[DOCUMENT] != before[DOCUMENT]
+    assert after["b.txt"] == before["b.txt"]
 
 
 def test_a_monitor_reads_queue_lengths_and_nothing_else(app: Starlette) -> None:

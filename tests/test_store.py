@@ -56,7 +56,7 @@ TO_FIRST_SCHEMA = (
     "ALTER TABLE pairs DROP COLUMN source_hash",
     *(
         f"ALTER TABLE documents DROP COLUMN {name}"
-        for name in ("keys", "patterns", "decided", "current")
+        for name in ("keys", "patterns", "decided", "decisions", "current")
     ),
     *(f"ALTER TABLE memory DROP COLUMN {name}" for name in ("state", "pattern")),
     "UPDATE workspace SET value = '1' WHERE name = 'schema_version'",

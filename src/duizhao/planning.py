@@ -13,7 +13,7 @@ from duizhao.errors import InputError
 from duizhao.ingestion.inbox import is_settled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from duizhao.fingerprints import DocumentKey
@@ -61,7 +61,7 @@ def plan_work(
         One work per input, same order; an id that came before cannot be done a second time.
     """
     known = store.finished_keys(each.id for each in inputs)
-    concerned = _concerned(store, settings.memory)
+    concerned = _concerned(known, store, settings.memory)
     names = output_names([each.id for each in inputs])
     first: dict[str, Input] = {}
     works = []
@@ -81,10 +81,10 @@ def plan_work(
     return tuple(works)
 
 
-def _concerned(store: Store, settings: MemorySettings) -> set[str]:
-    """Documents to which something changed in the memory since they were finished."""
+def _concerned(document_ids: Iterable[str], store: Store, settings: MemorySettings) -> set[str]:
+    """Those of the documents to which something changed in the memory since they were finished."""
     revision = int(store.memory_revision())
-    behind = store.outdated(revision)
+    behind = store.outdated(document_ids, revision)
     if not behind:
         return set()
     from duizhao.memory import concerned_documents  # noqa: PLC0415 - numpy loads in 0.1 s

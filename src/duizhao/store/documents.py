@@ -37,8 +37,8 @@ class Documents(Workspace):
         with self.transaction() as connection:
             return sorted(connection.execute(query).scalars())
 
-    def outdated(self, revision: int) -> list[sa.Row[Any]]:
-        """Finished documents that may not know what changed up to a revision of the memory.
+    def outdated(self, document_ids: Iterable[str], revision: int) -> list[sa.Row[Any]]:
+        """Those of the documents that may not know what changed up to a revision of the memory.
 
         Returns:
             Rows of `id`, `current` (the revision that the document knows), `decided` (that of the
@@ -48,8 +48,7 @@ class Documents(Workspace):
         query = sa.select(table.c.id, table.c.current, table.c.decided, table.c.patterns).where(
             table.c.finished_key.is_not(None), table.c.current.is_distinct_from(revision)
         )
-        with self.transaction() as connection:
-            return list(connection.execute(query))
+        return list(self.select(query, table.c.id, document_ids))
 
     def note_current(self, document_ids: Iterable[str], revision: int) -> None:
         """Note of documents that nothing changed for them up to a revision of the memory."""

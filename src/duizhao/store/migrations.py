@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from alembic.operations import Operations
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised with every change of the tables; an older workspace is migrated, a newer one refused."""
 
 
@@ -67,10 +67,16 @@ def _index_memory(op: Operations) -> None:
     index_entries(op.get_bind())
 
 
+def _count_decisions(op: Operations) -> None:
+    """5: the review page learns whether a document changed, whatever happens to others."""
+    op.add_column("documents", sa.Column("decisions", sa.Integer))
+
+
 STEPS: dict[int, Callable[[Operations], None]] = {
     2: _note_used_keys,
     3: _find_repeats,
     4: _index_memory,
+    5: _count_decisions,
 }
 """What brings a workspace of the version below to a version."""
 

@@ -34,15 +34,17 @@ class ReviewStore(Store):
 
     def document_keys(self, document_ids: Sequence[str]) -> dict[str, str]:
         """`document_key` of several documents, in as few questions as of one."""
-        finished = self.finished_keys(document_ids)
-        counts = [
-            sa.select(sa.func.count()).select_from(table).scalar_subquery()
-            for table in (tables.disagreements, tables.assignments)
-        ]
-        with self.transaction() as connection:
-            disagreements, assignments = connection.execute(sa.select(*counts)).one()
-        shared = f"{self.memory_revision()} {disagreements} {assignments}"
-        return {each: f"{shared} {finished.get(each, '')}" for each in document_ids}
+        known = tables.documents.c
+        query = sa.select(known.id, known.finished_key, known.decisions)
+        rows = self.select(query, known.id, document_ids)
+        keys = {row.id: [row.decisions or 0, row.finished_key] for row in rows}
+        for table in (tables.disagreements, tables.assignments):
+            of = table.c.document_id
+            counts = sa.select(of, sa.func.count().label("many")).group_by(of)
+            many = {row.document_id: row.many for row in self.select(counts, of, document_ids)}
+            for document_id, parts in keys.items():
+                parts.append(many.get(document_id, 0))
+        return {each: " ".join(map(str, keys.get(each, [0]))) for each in document_ids}
 
     def document(self, document_id: str) -> Document:
         """A finished document without its pairs.

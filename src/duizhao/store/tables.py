@@ -40,6 +40,7 @@ documents = sa.Table(
     sa.Column("keys", sa.LargeBinary),
     sa.Column("patterns", sa.LargeBinary),
     sa.Column("decided", sa.Integer),
+    sa.Column("decisions", sa.Integer),
     sa.Column("current", sa.Integer),
 )
 translations = sa.Table(
