@@ -10,8 +10,10 @@ on loopback, once a run; no account, no network and no server of the user's are 
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
+import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -30,15 +32,24 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
+from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
-from prefect.states import Completed, Failed
+from prefect.settings import get_current_settings
+from prefect.states import Cancelled, Completed, Failed
 
-from duizhao import pipeline
+from duizhao import interruption, pipeline
 from duizhao.context import Context
-from duizhao.errors import DuizhaoError, OutputError, WorkspaceBusyError, WorkspaceError
+from duizhao.errors import (
+    DuizhaoError,
+    EmptyFolderError,
+    OutputError,
+    WorkspaceBusyError,
+    WorkspaceError,
+)
 from duizhao.ingestion import find_inputs
 from duizhao.locks import run_lock
 from duizhao.quality.summary import summary_markdown
+from duizhao.run_log import run_log
 from duizhao.settings import load_settings
 from duizhao.store import Store
 
@@ -56,6 +67,8 @@ Result = TypeVar("Result")
 
 IN_PART = "CompletedInPart"
 ALREADY_RUNNING = "AlreadyRunning"
+NOTHING_TO_DO = "NothingToDo"
+TIMED_OUT = "TimedOut"
 GATE_FAILED = "a quality gate failed"
 
 RETRIES = 3
@@ -92,6 +105,12 @@ def task_step(
         persist_result=False,
     )(attempt)
     state = step(return_state=True)
+    if state.name == TIMED_OUT:
+        raise DuizhaoError(
+            f"the step {name!r} took longer than {timeout_seconds:g} s",
+            where=document_id,
+            hint="Raise operations.step_timeout_seconds; what is done is kept.",
+        )
     return cast("Result", state.result())  # raises the error of a failed step
 
 
@@ -159,12 +178,13 @@ def translate_documents(
         merged = _read_settings(settings)
         step = partial(task_step, timeout_seconds=merged.operations.step_timeout_seconds)
         with (
+            run_log(merged.operations, flow_run.id, APILogHandler()),
             Store.open(workspace or Path(out) / "workspace.db") as store,
             run_lock(store.url, Path(out)),
         ):
             folder = Path(glossary) if glossary is not None else None
             references = [Path(each) for each in reference or ()]
-            context = Context.open(merged, store, Path(out), folder, references, _log_progress)
+            context = Context.open(merged, store, Path(out), folder, references)
             for warning in context.warnings:
                 logger.warning(warning)
             found = find_inputs([Path(each) for each in inputs])
@@ -172,26 +192,22 @@ def translate_documents(
                 result = pipeline.run(found, context, step, spread)
     except WorkspaceBusyError as error:
         return Completed(name=ALREADY_RUNNING, message=str(error))
+    except EmptyFolderError as error:
+        return Completed(name=NOTHING_TO_DO, message=str(error))
     except DuizhaoError as error:
         return Failed(message=str(error))
-    for message in result.failed.values():
-        logger.error(message)
-    for message in result.busy.values():
-        logger.warning(message)
+    except KeyboardInterrupt:
+        return Cancelled(message=interruption.INTERRUPTED)
     _publish(result, out)
     return _final_state(result)
-
-
-def _log_progress(document_id: str, done: int, total: int) -> None:
-    """Say in the run's log how far a document has come."""
-    get_run_logger().info("%s: %d of %d segments", document_id, done, total)
 
 
 def _final_state(result: RunResult) -> State[dict[str, Any]]:
     """The run's state in words: failed inputs do not fail a run that finished others."""
     report = dict(result.report)
     if not result.finished and not report["waiting"]:
-        return Failed(message="no input could be done", data=report)
+        problem = next(iter(result.failed.values()))
+        return Failed(message=f"no input could be done: {problem}", data=report)
     if not report["passed"]:
         return Failed(message=GATE_FAILED, data=report)
     if result.failed:
@@ -225,9 +241,11 @@ def _publish(result: RunResult, out: str) -> None:
 
 
 def exit_code(state: State[Any]) -> int:
-    """Exit code: 0 done, 1 a gate failed, 2 nothing could be done, 3 some inputs failed."""
+    """0 done, 1 a gate failed, 2 nothing could be done, 3 some inputs failed, 130 interrupted."""
+    if state.is_cancelled():
+        return interruption.exit_code()
     if state.is_completed():
-        return 3 if state.name == IN_PART else 0
+        return {IN_PART: 3, NOTHING_TO_DO: 2}.get(state.name or "", 0)
     return 1 if state.message == GATE_FAILED else 2
 
 
@@ -251,10 +269,39 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=1, help="processes that translate")
     parser.add_argument("--scheduler", help="address of a Dask scheduler whose workers run already")
     arguments = parser.parse_args()
-    state = translate_documents(**vars(arguments), return_state=True)
-    if not state.is_completed() or state.name == ALREADY_RUNNING:
+    code = _run_once(vars(arguments))
+    gc.collect()  # an engine that outlives its threads would crash the process
+    sys.exit(code)
+
+
+def _run_once(parameters: dict[str, Any]) -> int:
+    """Run the flow here; returns the exit code."""
+    interruption.unwind_on_signals()
+    try:
+        _start_server()
+        state = translate_documents(**parameters, return_state=True)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"{interruption.INTERRUPTED}\n")
+        return interruption.exit_code()
+    if not state.is_completed() or state.name in {ALREADY_RUNNING, NOTHING_TO_DO}:
         sys.stderr.write(f"{state.message}\n")
-    sys.exit(exit_code(state))
+    return exit_code(state)
+
+
+def _start_server() -> None:
+    """Start Prefect's temporary server, where it needs one, out of reach of Ctrl-C.
+
+    A terminal sends Ctrl-C to the server too; without it the run would wait minutes to report.
+    """
+    settings = get_current_settings()
+    if settings.api.url is None and settings.server.ephemeral.enabled:
+        from prefect.server.api.server import SubprocessASGIServer  # noqa: PLC0415  takes seconds
+
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the server inherits it
+        try:
+            SubprocessASGIServer().start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 if __name__ == "__main__":

@@ -11,13 +11,14 @@ SOURCE = Path(__file__).parent.parent / "src" / "duizhao"
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 LAYERS = [
-    {"model", "errors", "checked_yaml"},
+    {"model", "errors", "checked_yaml", "interruption"},
     {
         "settings",
         "language",
         "glossary",
         "store",
         "locks",
+        "run_log",
         "run_record",
         "fingerprints",
         "exposition",

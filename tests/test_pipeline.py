@@ -15,6 +15,7 @@ from duizhao.errors import DuizhaoError, OutputError
 from duizhao.ingestion import find_inputs
 from duizhao.language.chinese import match_key
 from duizhao.model import MemoryEntry, Review, State
+from duizhao.run_files import write_document
 from duizhao.settings import Settings
 from duizhao.store import Store
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from duizhao.pipeline import RunResult
+    from duizhao.model import Bitext
+    from duizhao.pipeline import RunResult, Step
 
 TEXT = """脱贫攻坚取得决定性成就
 
@@ -58,13 +60,13 @@ def folder(tmp_path: Path) -> Path:
 def run(folder: Path) -> Callable[..., RunResult]:
     """Runs the pipeline over the folder, each time as a new process would."""
 
-    def run_once(**settings: Any) -> RunResult:
+    def run_once(step: Step = pipeline.call, **settings: Any) -> RunResult:
         out = folder / "out"
         with Store.open(out / "workspace.db") as store:
             context = Context.open(
                 Settings.model_validate(settings), store, out, folder / "glossary"
             )
-            return pipeline.run(find_inputs([folder / "in"]), context)
+            return pipeline.run(find_inputs([folder / "in"]), context, step)
 
     return run_once
 
@@ -265,6 +267,88 @@ def test_a_killed_run_goes_on(
 
     assert result.report["reuse"]["translated"] == 0
     assert len(segments(folder)) == 5
+
+
+def test_files_of_a_stopped_step_are_written_again(
+    folder: Path, run: Callable[..., RunResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Old files beside new ones are never taken for whole, not even when the source goes back."""
+    run()
+    before = output(folder)
+    source = folder / "in" / "a.txt"
+    source.write_text(TEXT.replace("3.5", "4.5"), "utf-8")
+
+    def write_half(_bitext: Bitext, name: str, out: Path, _settings: Settings) -> None:
+        (out / f"{name}.tsv").write_text("of the new text")
+        raise OutputError("full")
+
+    monkeypatch.setattr(steps, "write_document", write_half)
+    with pytest.raises(OutputError):
+        run()
+    monkeypatch.undo()
+    source.write_text(TEXT, "utf-8")
+    result = run()
+
+    assert result.report["reuse"]["translated"] == 0
+    assert output(folder) == before
+
+
+def test_a_step_that_failed_can_be_tried_again(
+    folder: Path, run: Callable[..., RunResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full folder that has room again a moment later costs nothing."""
+    write = write_document
+    failures = [OutputError("full")]
+
+    def write_at_second(*arguments: Any) -> None:
+        if failures:
+            raise failures.pop()
+        write(*arguments)
+
+    def twice(_name: str, _document_id: str, work: Callable[[], Any]) -> Any:
+        try:
+            return work()
+        except OutputError:
+            return work()
+
+    monkeypatch.setattr(steps, "write_document", write_at_second)
+    result = run(twice)
+
+    assert result.finished == ("a.txt",)
+    assert len(segments(folder)) == 5
+
+
+def test_a_source_that_changes_while_it_is_done_is_done_again(
+    folder: Path, run: Callable[..., RunResult]
+) -> None:
+    """The document is kept under the text that was read, not the one that was planned."""
+    source = folder / "in" / "a.txt"
+
+    def change_first(name: str, _document_id: str, work: Callable[[], Any]) -> Any:
+        if name == "prepare":
+            source.write_text("另一篇。\n", "utf-8")
+        return work()
+
+    run(change_first)
+    source.write_text(TEXT, "utf-8")
+    result = run()
+
+    assert result.changed == ("a.txt",)
+    assert len(segments(folder)) == 5
+
+
+def test_folders_of_one_workspace_keep_up(folder: Path, run: Callable[..., RunResult]) -> None:
+    """What another folder's run has finished is written here too."""
+    run()
+    (folder / "in" / "a.txt").write_text("各级干部要坚持共同富裕。\n", "utf-8")
+    with Store.open(folder / "out" / "workspace.db") as store:
+        inputs = find_inputs([folder / "in"])
+        other = Context.open(Settings(), store, folder / "other", folder / "glossary")
+        pipeline.run(inputs, other)
+    run()
+
+    written = (folder / "other" / "a.tsv").read_bytes()
+    assert (folder / "out" / "a.tsv").read_bytes() == written
 
 
 def test_an_unwritable_folder_is_named(folder: Path, run: Callable[..., RunResult]) -> None:

@@ -172,6 +172,19 @@ def test_folders_have_their_own_keys(store: Store, tmp_path: Path) -> None:
 
     assert store.folder_key(tmp_path / "a") == "1"
     assert not store.folder_key(tmp_path / "b")
+    assert store.written_keys(tmp_path, ["a", "b"]) == {"a": "1"}
+
+
+def test_half_written_files_have_no_key(store: Store, tmp_path: Path) -> None:
+    """What was stopped while it wrote is written again, whatever stood there before."""
+    store.save_folder_key(tmp_path / "a", "1")
+    with pytest.raises(KeyboardInterrupt), store.writing(tmp_path / "a", "2"):
+        raise KeyboardInterrupt
+    assert not store.folder_key(tmp_path / "a")
+
+    with store.writing(tmp_path / "a", "3"):
+        pass
+    assert store.folder_key(tmp_path / "a") == "3"
 
 
 def test_a_file_that_is_no_workspace_is_refused(tmp_path: Path) -> None:

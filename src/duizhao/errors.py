@@ -2,7 +2,8 @@
 
     DuizhaoError
     ├── InputError          a source file, folder or imported file cannot be used
-    │   └── EncodingError   its bytes are not text in a known encoding
+    │   ├── EncodingError   its bytes are not text in a known encoding
+    │   └── EmptyFolderError    a folder holds no file that can be read
     ├── SettingsError       duizhao.yaml, the environment or a command-line value
     ├── GlossaryError       the glossary's YAML, all findings at once
     ├── PackageError        the Argos package is missing, broken or not the pinned one
@@ -43,6 +44,10 @@ class InputError(DuizhaoError):
 
 class EncodingError(InputError):
     """The bytes of a file are not text in a known encoding."""
+
+
+class EmptyFolderError(InputError):
+    """A folder holds no file that can be read; an inbox may well be empty."""
 
 
 class SettingsError(DuizhaoError):

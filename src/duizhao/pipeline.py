@@ -19,6 +19,7 @@ the three steps of `steps.py`: `prepare` is stages 1 to 5, `translate` is 6, `fi
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ from duizhao.errors import InputError, WorkspaceBusyError
 from duizhao.ingestion.inbox import set_aside
 from duizhao.locks import document_lock
 from duizhao.planning import Work, plan_work
-from duizhao.run_folder import restore_document, write_run
+from duizhao.run_folder import restore_document, whole_documents, write_run
+from duizhao.run_log import about, note
 from duizhao.run_record import RunRecord
 
 if TYPE_CHECKING:
@@ -111,6 +113,7 @@ def run(
     names: dict[str, str] = {}
     changed: list[str] = []
     busy: dict[str, str] = {}
+    whole = whole_documents({work.input.id: work.name for work in works}, context)
     translated = 0
     for work in works:
         if work.key is None:
@@ -120,13 +123,15 @@ def run(
                 if must_be_done:
                     translated += _run_document(work, work.key, context, timed, spread)
                     changed.append(work.input.id)
-                else:
+                elif work.reason or work.input.id not in whole:
                     restore_document(work.input.id, work.name, context)
             names[work.input.id] = work.name
         except InputError as error:
             failed[work.input.id] = str(error)
         except WorkspaceBusyError as error:
             busy[work.input.id] = str(error)
+    _note_problems(failed, logging.ERROR, "document failed")
+    _note_problems(busy, logging.WARNING, "document left to another run")
     _set_aside(works, failed, context)
     record = RunRecord(
         names=names,
@@ -137,7 +142,11 @@ def run(
         hashes=context.hashes(),
         started=started.isoformat(timespec="seconds"),
     )
-    return RunResult(write_run(record, context), tuple(names), tuple(changed), failed, busy)
+    note("report started")
+    report = write_run(record, context)
+    counts = {"documents": len(names), "changed": len(changed), "failed": len(failed)}
+    note("run ended", **counts, translated=translated, passed=report["passed"])
+    return RunResult(report, tuple(names), tuple(changed), failed, busy)
 
 
 def _set_aside(works: Sequence[Work], failed: Mapping[str, str], context: Context) -> None:
@@ -149,15 +158,26 @@ def _set_aside(works: Sequence[Work], failed: Mapping[str, str], context: Contex
                 set_aside(work.input, failed[work.input.id], Path(folder))
 
 
+def _note_problems(problems: Mapping[str, str], level: int, event: str) -> None:
+    """Log why documents are not done; the first line of a message says what is wrong."""
+    for document_id, message in problems.items():
+        note(event, level, document=document_id, problem=message.splitlines()[0])
+
+
 def _timed(step: Step, timing: defaultdict[str, float]) -> Step:
-    """Add up the seconds of each kind of step."""
+    """Log each step, and add up the seconds of each kind."""
 
     def timed(name: str, document_id: str, work: Callable[[], Result]) -> Result:
         begun = perf_counter()
-        try:
-            return step(name, document_id, work)
-        finally:
-            timing[name] += perf_counter() - begun
+        with about(step=name, **({"document": document_id} if document_id else {})):
+            note("step started")
+            try:
+                result = step(name, document_id, work)
+            finally:
+                seconds = perf_counter() - begun
+                timing[name] += seconds
+            note("step ended", seconds=round(seconds, 3))
+            return result
 
     return timed
 

@@ -24,6 +24,7 @@ from duizhao.formats.files import write_atomically
 from duizhao.run_record import PAGE, REPORT, SEGMENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from duizhao.context import Context
@@ -32,19 +33,37 @@ if TYPE_CHECKING:
 METRICS = "metrics.prom"
 
 
+def whole_documents(names: Mapping[str, str], context: Context) -> set[str]:
+    """Ids of the documents whose files in the run folder are all there and not outdated.
+
+    Args:
+        names: NAME by id.
+        context: What the steps share.
+    """
+    finished = context.store.finished_keys(names)
+    written = context.store.written_keys(context.out, names.values())
+    suffixes = [*(FORMATS[each].suffix for each in RUN_FORMATS), INSPECTED]
+    # pathlib would take four times as long, and a thousand documents have ten thousand files
+    return {
+        document_id
+        for document_id, name in names.items()
+        if written.get(name, "") == finished.get(document_id)
+        and all(os.path.isfile(f"{context.out}/{name}{suffix}") for suffix in suffixes)  # noqa: PTH113
+    }
+
+
 def restore_document(document_id: str, name: str, context: Context) -> None:
-    """Write a finished document's files again where the run folder lacks one.
+    """Write a finished document's files, of which the run folder lacks some or has old ones.
 
     Raises:
         OutputError: If one cannot be written.
     """
-    suffixes = [*(FORMATS[each].suffix for each in RUN_FORMATS), INSPECTED]
-    # pathlib would take four times as long, and a thousand documents have ten thousand files
-    if all(os.path.isfile(f"{context.out}/{name}{suffix}") for suffix in suffixes):  # noqa: PTH113
-        return
     from duizhao.run_files import write_document  # noqa: PLC0415 - with libraries of all formats
 
-    write_document(context.store.bitext(document_id), name, context.out, context.settings)
+    finished = context.store.finished_keys([document_id])[document_id]
+    with context.store.writing(context.out / name, finished):
+        bitext = context.store.bitext(document_id)
+        write_document(bitext, name, context.out, context.settings)
 
 
 def write_run(record: RunRecord, context: Context) -> dict[str, Any]:
@@ -68,6 +87,7 @@ def write_run(record: RunRecord, context: Context) -> dict[str, Any]:
     else:
         from duizhao.run_files import write_run_files  # noqa: PLC0415 - with all that reports need
 
+        store.save_folder_key(out, "")  # until all are written, they are no key's
         content = write_run_files(record, context)
     content["waiting"] = list(record.waiting)
     write_atomically(out / REPORT, _dump(content))

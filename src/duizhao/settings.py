@@ -224,6 +224,13 @@ class OperationsSettings(Section):
         default=False,
         description="Whether a run leaves `metrics.prom`, figures for Prometheus, in its folder.",
     )
+    log_file: str | None = Field(
+        default=None,
+        description="File that takes one JSON object an event; `-` is standard error.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="From which level on; `debug` has a line a segment."
+    )
     webhook: str | None = Field(
         default=None,
         description="Address that hears, as JSON, of failed runs, failed inputs and failed gates.",

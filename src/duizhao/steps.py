@@ -7,6 +7,7 @@ than a thousand unchanged documents take.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -24,6 +25,7 @@ from duizhao.model import Bitext, Constraint, Prepared, TermHit
 from duizhao.quality.checking import check_pairs
 from duizhao.quality.risk import assess
 from duizhao.run_files import write_document
+from duizhao.run_log import note
 from duizhao.segmentation import segment_unit
 from duizhao.structure import recover_units
 from duizhao.terminology import TermMatcher
@@ -119,9 +121,11 @@ def translate(document_id: str, context: Context, spread: Spread) -> int:
     new = only_new(all_jobs(prepared, context), context)
     total, done = len(prepared.segments), len(prepared.segments) - len(new)
     context.progress(document_id, done, total)
+    note("segments known", done=done, of=total)
     for count in spread(Batch(document_id, prepared.document.sha256, new), context):
         done += count
         context.progress(document_id, done, total)
+        note("segments kept", done=done, of=total)
     return sum(has_han(job.segment.normalised) for job in new.values())
 
 
@@ -131,6 +135,9 @@ def translate_batch(batch: Batch, context: Context) -> int:
     translations = translate_segments(jobs, context.engine, context.settings.translation)
     linked = _link(list(zip(jobs, translations, strict=True)), context)
     context.store.save_translations(dict(zip(batch.jobs, linked, strict=True)))
+    for each in linked:
+        unmet, flags = each.routes.count(None), list(each.flags)
+        note("segment kept", logging.DEBUG, segment=each.segment_id, unmet=unmet, flags=flags)
     return len(jobs)
 
 
@@ -182,8 +189,10 @@ def finish(work: Work, key: DocumentKey, context: Context) -> None:
     checked = check_pairs(termed, context.glossary, quality, style, ignored)
     assessed = assess(checked, load_encoder() if quality.vectors else None)
     bitext = Bitext(prepared.document, prepared.units, assessed)
-    store.save_bitext(key.dump(), bitext, prepared.keys, key.memory)
-    write_document(bitext, work.name, context.out, context.settings)
+    read = replace(key, source=prepared.document.sha256).dump()  # it may have changed meanwhile
+    with store.writing(context.out / work.name, read):
+        write_document(bitext, work.name, context.out, context.settings)
+        store.save_bitext(read, bitext, prepared.keys, key.memory)  # last, to be tried again
 
 
 def _translations(prepared: Prepared, store: Store) -> dict[str, Translation]:

@@ -4,7 +4,7 @@
 `duizhao --help` and unchanged runs start fast.
 
 Exit codes: 0 done; 1 a gate or lint failed; 2 bad input or settings; 3 some inputs failed and the
-others were written.
+others were written; 130 or 143 interrupted by Ctrl-C or SIGTERM.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 
 import click
 
+from duizhao import interruption
 from duizhao.errors import DuizhaoError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -69,17 +70,30 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Entry point of `duizhao`: errors that a user can act on become one message and exit 2."""
+    """Entry point of `duizhao`."""
+    interruption.unwind_on_signals()
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    """Run a command; errors that a user can act on become one message and exit code 2.
+
+    Returned, not raised from within: an exception at work would hold the engine until after its
+    threads' end, and the process would crash.
+    """
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        return error.exit_code
     except click.ClickException as error:
         error.show()
-        sys.exit(EXIT_BAD_INPUT)
-    except click.Abort:
-        click.echo("interrupted; the next run goes on where this one stopped", err=True)
-        sys.exit(130)
     except DuizhaoError as error:
         click.echo(f"error: {error}", err=True)
-        sys.exit(EXIT_BAD_INPUT)
+    except (click.Abort, ImportError) as error:
+        if isinstance(error, ImportError) and not interruption.arrived():
+            raise
+        click.echo(interruption.INTERRUPTED, err=True)
+        return interruption.exit_code()
+    else:
+        return 0
+    return EXIT_BAD_INPUT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,7 @@ from duizhao.context import Context
 from duizhao.errors import WorkspaceBusyError
 from duizhao.ingestion import find_inputs
 from duizhao.locks import run_lock
+from duizhao.run_log import run_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from duizhao.context import Progress
     from duizhao.pipeline import RunResult
     from duizhao.planning import Work
-    from duizhao.store import Store
 
 reference_option = click.option(
     "--reference",
@@ -92,8 +92,10 @@ def run_command(
     found = find_inputs(inputs)
     console = Console(stderr=True, quiet=quiet or as_json)
     with (
+        _left_to_another(),
+        run_log(settings.operations),
         open_workspace(workspace, out) as store,
-        _one_run(store, out),
+        run_lock(store.url, out),
         _progress(console) as progress,
     ):
         folder = glossary_folder(glossary)
@@ -177,15 +179,13 @@ def _print_summary(console: Console, result: RunResult, out: Path) -> None:
 
 
 @contextmanager
-def _one_run(store: Store, out: Path) -> Iterator[None]:
-    """Hold the run folder; where another run holds it, say so and end well: it does the work."""
-    with ExitStack() as held:
-        try:
-            held.enter_context(run_lock(store.url, out))
-        except WorkspaceBusyError as error:
-            click.echo(str(error), err=True)
-            sys.exit(0)
+def _left_to_another() -> Iterator[None]:
+    """Where another run holds the run folder, say so and end well: it does the work."""
+    try:
         yield
+    except WorkspaceBusyError as error:
+        click.echo(str(error), err=True)
+        sys.exit(0)
 
 
 class _SegmentSpeed(ProgressColumn):

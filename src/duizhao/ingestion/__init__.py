@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from duizhao.errors import InputError
+from duizhao.errors import EmptyFolderError, InputError
 from duizhao.language.chinese import script_tag
 from duizhao.model import Document
 
@@ -65,14 +65,14 @@ def find_inputs(paths: Sequence[Path]) -> list[Input]:
     are the lock files of office programs (`~$...`).
 
     Raises:
-        InputError: For a folder without any known file.
+        EmptyFolderError: For a folder without any known file.
     """
     found: dict[Path, Input] = {}
     for path in paths:
         if path.is_dir():
             inside = [Input(each, each.relative_to(path).as_posix()) for each in _walk(path)]
             if not inside:
-                raise InputError(
+                raise EmptyFolderError(
                     "the folder holds no file that can be read",
                     where=str(path),
                     hint=f"Known extensions: {', '.join(sorted(READERS))}.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from duizhao.store.pairs import pair_row
 from duizhao.store.tables import adapter, chunks, dump, insert_new, upsert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -167,14 +168,34 @@ class Documents(Workspace):
         rows = self.select(sa.select(tables.translations.c.key), tables.translations.c.key, keys)
         return {row.key for row in rows}
 
+    def written_keys(self, folder: Path, names: Iterable[str]) -> dict[str, str]:
+        """Key of the files of each NAME in a folder; those half written have none."""
+        parent = f"{folder.resolve()}/"
+        table = tables.folders.c
+        rows = self.select(
+            sa.select(table.path, table.key), table.path, (f"{parent}{name}" for name in names)
+        )
+        return {row.path.removeprefix(parent): row.key for row in rows if row.key}
+
+    @contextmanager
+    def writing(self, path: Path, key: str) -> Iterator[None]:
+        """Note that the files at a path are those of a key, once all are written.
+
+        Until then they are no key's: whoever is stopped meanwhile leaves old files beside new ones,
+        and the next run must not take them for whole.
+        """
+        self.save_folder_key(path, "")
+        yield
+        self.save_folder_key(path, key)
+
     def folder_key(self, path: Path) -> str:
-        """Key of the run that last wrote the run-level files of a folder, or empty."""
+        """Key of the files at a path, of a run or a document, or empty."""
         query = sa.select(tables.folders.c.key).where(tables.folders.c.path == str(path.resolve()))
         with self.transaction() as connection:
             return connection.execute(query).scalar_one_or_none() or ""
 
     def save_folder_key(self, path: Path, key: str) -> None:
-        """Note that the run-level files of a folder are those of this key."""
+        """Note that the files at a path are those of this key."""
         with self.transaction() as connection:
             upsert(connection, tables.folders, {"path": str(path.resolve())}, {"key": key})
 
