@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
+from rapidfuzz import fuzz, process
 
 from duizhao.cli.memory import memory_command
 from duizhao.errors import InputError
 from duizhao.language.chinese import match_key
 from duizhao.language.figure_repair import repair_figures
+from duizhao.language.patterns import pattern_of
 from duizhao.memory import concordance, doubles, fuzzy_matches
 from duizhao.model import MemoryEntry, State
 from duizhao.store import Store
@@ -100,6 +103,29 @@ def test_nothing_is_like_it(store: Store) -> None:
     store.remember([entry("会议讨论了教育。", "It met.")])
 
     assert fuzzy_matches("天气很好。", store, LEAST) == []
+
+
+@pytest.mark.parametrize("block", [8, 1 << 16])
+def test_the_index_finds_what_a_full_search_finds(
+    store: Store, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    """Whatever was changed where, also in the shortest texts, and in many blocks."""
+    monkeypatch.setattr("duizhao.store.pattern_index.BLOCK", block)
+    chance = random.Random(block)  # noqa: S311  the same texts each time
+    letters = [each for each in map(chr, range(0x4E00, 0x5000)) if pattern_of(each) == each]
+    texts = ["".join(chance.choices(letters, k=length)) for length in range(1, 41)]
+    for text in list(texts):
+        changed = list(text)
+        for place in chance.sample(range(len(text)), len(text) // 4):
+            changed[place] = chance.choice(["", chance.choice(letters)])
+        texts.append("".join(changed))
+    store.remember([entry(text, "x") for text in texts[::2]])
+    store.remember([entry(text, "x") for text in texts[1::2]])
+
+    for text in texts:
+        found = set(store.like_patterns(text, LEAST).values())
+        full = process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=75, limit=None)
+        assert {like for like, _, _ in full} <= found
 
 
 def test_concordance_looks_at_both_sides(store: Store) -> None:

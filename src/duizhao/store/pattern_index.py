@@ -5,10 +5,11 @@ the order in which they came; 65,536 of them are a block, and each row holds, fo
 places in one block of all patterns that have it, two bytes each. A search reads the rows of its own
 bigrams, counts for every pattern how many they share, and keeps those that share as many as like
 texts must (the count filter of Jokinen and Ukkonen 1991, Gravano et al. 2001, here for the
-longest common subsequence): with `a` and `b` characters and a likeness `2 LCS / (a + b)` of at
-least `t`, the common characters stand in at most `a + b - 2 LCS + 1` runs, which have at least
-`(a + b) (1.5 t - 1) - 1` bigrams in common. The filter loses nothing; only of more than `KEPT`
-patterns the least promising go.
+longest common subsequence): with `a` and `b` characters, a mark before and behind each text, and a
+likeness `2 LCS / (a + b)` of at least `t`, the common characters stand in at most
+`a + b - 2 LCS + 1` runs, which have at least `(a + b) (1.5 t - 1) + 1` bigrams. So the filter loses
+nothing, but where a text repeats a bigram, which counts once; and of more than `KEPT` patterns the
+least promising go.
 
 Patterns are never deleted: entries that go leave theirs, with the revision at which they went, so
 that a later run sees which documents that concerns.
@@ -37,6 +38,10 @@ KEPT = 1000
 """Patterns of a search that are compared character by character: a millisecond's work."""
 
 _PLACE = np.dtype("<u2")
+_LONGEST = np.iinfo(_PLACE).max
+_BEFORE, _BEHIND = "\N{START OF TEXT}", "\N{END OF TEXT}"
+"""Marks before and behind a text, so that the shortest have bigrams, too."""
+
 _CODE_BITS, _PLACE_BITS = 21, 16
 """Bits of a Unicode code point, and of a place in a block."""
 
@@ -106,20 +111,19 @@ def _promising(
     """Numbers of the patterns that pass the count filter, and the shares of bigrams in common."""
     own, _ = _bigrams([pattern])
     table = tables.grams
-    found: dict[int, list[bytes]] = {}
-    for some in chunks(own.tolist()):
-        query = sa.select(table.c.block, table.c.places).where(table.c.gram.in_(some))
-        for block, places in connection.execute(query):
-            found.setdefault(block, []).append(places)
     numbers, scores = [np.empty(0, np.int64)], [np.empty(0)]
-    for block, content in connection.execute(sa.select(tables.lengths)):
-        if block not in found:
-            continue
+    for block, content in connection.execute(sa.select(tables.lengths)).all():
+        query = sa.select(table.c.places).where(table.c.block == block)
+        found = [
+            places
+            for some in chunks(own.tolist())
+            for places in connection.execute(query.where(table.c.gram.in_(some))).scalars()
+        ]
         lengths = np.frombuffer(content, _PLACE).astype(np.int64)
-        places = np.frombuffer(b"".join(found[block]), _PLACE)
+        places = np.frombuffer(b"".join(found), _PLACE)
         shared = np.bincount(places, minlength=len(lengths))
         both = lengths + len(pattern)
-        wanted = np.maximum(1, both * (1.5 * least - 1) - 1)
+        wanted = both * (1.5 * least - 1) + 1
         shorter = np.minimum(lengths, len(pattern))
         passing = np.flatnonzero((shared >= wanted) & (2 * shorter >= least * both))
         numbers.append(passing + block * BLOCK)
@@ -147,18 +151,17 @@ def _index(connection: sa.Connection, patterns: Sequence[str], start: int) -> No
         start += len(here)
         _append_lengths(connection, block, here)
         bigrams, owners = _bigrams(here)
-        if len(bigrams):
-            cuts = np.flatnonzero(np.diff(bigrams)) + 1
-            places = np.split((owners + place).astype(_PLACE), cuts)
-            firsts = bigrams[np.concatenate([[0], cuts])].tolist()
-            _append_places(connection, block, dict(zip(firsts, places, strict=True)))
+        cuts = np.flatnonzero(np.diff(bigrams)) + 1
+        places = np.split((owners + place).astype(_PLACE), cuts)
+        firsts = bigrams[np.concatenate([[0], cuts])].tolist()
+        _append_places(connection, block, dict(zip(firsts, places, strict=True)))
 
 
 def _append_lengths(connection: sa.Connection, block: int, patterns: Sequence[str]) -> None:
     """Note how long the newest patterns of a block are."""
     table = tables.lengths
     there = connection.execute(sa.select(table.c.lengths).where(table.c.block == block)).scalar()
-    more = np.array([min(len(each), BLOCK - 1) for each in patterns], _PLACE).tobytes()
+    more = np.array([min(len(each), _LONGEST) for each in patterns], _PLACE).tobytes()
     upsert(connection, table, {"block": block}, {"lengths": (there or b"") + more})
 
 
@@ -185,9 +188,10 @@ def _append_places(
 
 def _bigrams(patterns: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The different bigrams of each of a block's patterns, sorted, and whose they are."""
-    codes = np.frombuffer("".join(patterns).encode("utf-32-le"), "<u4").astype(np.int64)
-    owners = np.repeat(np.arange(len(patterns)), [len(each) for each in patterns])
+    marked = [f"{_BEFORE}{each}{_BEHIND}" for each in patterns]
+    codes = np.frombuffer("".join(marked).encode("utf-32-le"), "<u4").astype(np.int64)
+    owners = np.repeat(np.arange(len(marked)), [len(each) for each in marked])
     bigrams = (codes[:-1] << _CODE_BITS) | codes[1:]
     within = owners[1:] == owners[:-1]
     both = np.unique((bigrams[within] << _PLACE_BITS) | owners[1:][within])
-    return both >> _PLACE_BITS, both & (BLOCK - 1)
+    return both >> _PLACE_BITS, both & ((1 << _PLACE_BITS) - 1)
