@@ -37,7 +37,7 @@ from duizhao.review.alignment_page import Show
 from duizhao.review.app import create_app
 from duizhao.review.outline import DISPUTED, OPEN, Risk
 from duizhao.review.wording import CHINESE, PLOT_WORDS, ROUTES
-from duizhao.reviewing import Desk, recheck
+from duizhao.reviewing import Change, Desk, recheck, save
 from duizhao.settings import Settings
 from duizhao.store.revisions import ReviewStore
 
@@ -635,6 +635,30 @@ def test_what_another_program_saves_is_shown(client: Client, store: ReviewStore)
     assert shown(client.get("/list", params={"id": DOCUMENT}).text) == ["u0.0", "u1.0"]
 
 
+def test_decisions_renew_only_what_they_changed(
+    app: Starlette, client: Client, store: ReviewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a save here nor one elsewhere makes the page read the whole document again."""
+    client.get("/document", params={"id": DOCUMENT})
+    bitext = store.bitext(DOCUMENT)
+    other = replace(bitext.document, id="notes/b.txt")
+    store.save_bitext("key", Bitext(other, bitext.units, bitext.pairs))
+    monkeypatch.setattr(app.state.site.outlines, "_read", None)
+
+    client.save("u1.1", client.etag("u1.1"), state="reviewed")
+    desk = Desk(store, app.state.site.desk.glossary, Settings())
+    pair = store.pairs(DOCUMENT, ["u2.0"])["u2.0"]
+    save(DOCUMENT, [(pair, Change("It is open.", State.FINAL))], "Wang", desk)
+    save(other.id, [(bitext.pairs[0], Change("Roads", State.FINAL))], "Wang", desk)
+    html = client.get("/document", params={"id": DOCUMENT}).text
+
+    assert "It is open." in html
+    assert "<b>2</b> of 6 done" in html
+    assert shown(client.get("/list", params={"id": DOCUMENT, "reviewer": "Wang"}).text) == ["u2.0"]
+    assert client.post("/undo", params={"document": DOCUMENT}).status_code == 200
+    assert shown(client.get("/list", params={"id": DOCUMENT, "reviewer": "Li"}).text) == []
+
+
 def test_every_wording_has_its_chinese_and_its_use() -> None:
     """What a template says is in the table, and what is in the table is said somewhere."""
     templates = resources.files("duizhao.review") / "templates"
@@ -687,12 +711,12 @@ def test_a_decision_concerns_its_own_document_alone(store: ReviewStore) -> None:
     """Whoever has another document open need not read it again."""
     bitext = store.bitext(DOCUMENT)
     store.save_bitext("key", replace(bitext, document=replace(bitext.document, id="b.txt")))
-    before = store.document_keys([DOCUMENT, "b.txt"])
+    before = store.document_states([DOCUMENT, "b.txt"])
     review = Review(DOCUMENT, "u3.0", ("u3.0",), "路通了。", "Open.", State.REVIEWED, "Li", "1")
 
     store.save_reviews([review])
 
-    after = store.document_keys([DOCUMENT, "b.txt"])
+    after = store.document_states([DOCUMENT, "b.txt"])
     assert after[DOCUMENT] != before[DOCUMENT]
     assert after["b.txt"] == before["b.txt"]
 

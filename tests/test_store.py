@@ -51,12 +51,15 @@ NEW_TABLES = (
 )
 TO_FIRST_SCHEMA = (
     *(f"DROP TABLE {name}" for name in NEW_TABLES),
-    *(f"DROP INDEX {name}" for name in ("pairs_by_document", "pairs_by_source")),
+    *(
+        f"DROP INDEX {name}"
+        for name in ("pairs_by_document", "pairs_by_source", "pairs_by_revision")
+    ),
     "DROP INDEX memory_by_pattern",
-    "ALTER TABLE pairs DROP COLUMN source_hash",
+    *(f"ALTER TABLE pairs DROP COLUMN {name}" for name in ("source_hash", "revision", "outline")),
     *(
         f"ALTER TABLE documents DROP COLUMN {name}"
-        for name in ("keys", "patterns", "decided", "decisions", "current")
+        for name in ("keys", "patterns", "decided", "current")
     ),
     *(f"ALTER TABLE memory DROP COLUMN {name}" for name in ("state", "pattern")),
     "UPDATE workspace SET value = '1' WHERE name = 'schema_version'",
@@ -69,11 +72,12 @@ def execute(store: Store, statement: str) -> None:
         connection.execute(sa.text(statement))
 
 
-def source_hashes(store: Store) -> list[str]:
-    """By what repeats of each pair are found."""
+def found_of_pairs(store: Store) -> list[Any]:
+    """By what repeats of each pair are found, its outline, and which decision made it."""
+    columns = TABLES.tables["pairs"].c
     with store.transaction() as connection:
-        query = sa.select(TABLES.tables["pairs"].c.source_hash)
-        return list(connection.execute(query).scalars())
+        query = sa.select(columns.source_hash, columns.outline, columns.revision)
+        return list(connection.execute(query))
 
 
 def differences(store: Store) -> list[Any]:
@@ -211,7 +215,7 @@ def test_an_older_workspace_is_brought_up_to_date(workspace_url: str) -> None:
     """Its contents stay, and its tables become those of a new workspace."""
     with Store.open(workspace_url) as store:
         store.save_bitext("key", BITEXT)
-        hashes = source_hashes(store)
+        found = found_of_pairs(store)
         store.remember([ENTRY])
         for statement in TO_FIRST_SCHEMA:
             execute(store, statement)
@@ -220,7 +224,7 @@ def test_an_older_workspace_is_brought_up_to_date(workspace_url: str) -> None:
     with Store.open(workspace_url) as store:
         assert differences(store) == []
         assert store.bitext("a.txt") == BITEXT
-        assert source_hashes(store) == hashes
+        assert found_of_pairs(store) == found
         assert collect_garbage(store) == 0
         ((number, _),) = store.like_patterns(ENTRY.source, 0.75).items()
         assert store.entries_of([number]) == {number: [ENTRY]}

@@ -81,7 +81,6 @@ def _save(request: Request, saving: Saving) -> Response:
         beside = site.beside(document_id, pair)
         author = site.reviewer(request)
         saved = reviewing.save(document_id, [(pair, change)], author, site.desk, kind, beside)
-        site.saved(document_id, saved, request)
         pair = saved[0]
     return _saved(site, request, document_id, pair)
 

@@ -1,7 +1,7 @@
 """A document's pairs in short, kept in memory: what lists, filters, queues and progress need.
 
-Reading ten thousand whole pairs takes seconds, reading their outlines a fraction of one; the whole
-pair is read when it is opened.
+Outlines of pairs stand beside them in the workspace (`duizhao.store.pairs`); the whole pair is read
+when it is opened.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import match_key
-from duizhao.model import Origin, Severity, State, UnitKind
+from duizhao.model import Severity, State
 
 if TYPE_CHECKING:
-    from duizhao.model import BitextPair, Review
+    from duizhao.model import Review
+    from duizhao.store.pairs import PairOutline
+    from duizhao.store.revisions import DocumentState
 
 OPEN, DISPUTED = "open", "disputed"
 """Filter values beside the states: what waits for a reviewer; where reviewers disagree."""
@@ -45,74 +47,6 @@ class Order(StrEnum):
 
     DOCUMENT = "document"
     RISK = "risk"
-
-
-@dataclass(frozen=True, slots=True)
-class TextOutline:
-    """Texts and state of a pair, as `AlignedPair`."""
-
-    id: str
-    source_ids: tuple[str, ...]
-    source: str
-    target: str
-    state: State
-
-
-@dataclass(frozen=True, slots=True)
-class TermOutline:
-    """A term of a pair, as `TermUse`."""
-
-    id: str
-    zh: str
-    met: bool
-    counted: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class IssueOutline:
-    """An issue of a pair, as `Issue`."""
-
-    check: str
-    severity: Severity
-
-
-@dataclass(frozen=True, slots=True)
-class PairOutline:
-    """A pair in short, as `BitextPair`."""
-
-    pair: TextOutline
-    unit_id: str
-    kind: UnitKind
-    origin: Origin
-    terms: tuple[TermOutline, ...] = ()
-    issues: tuple[IssueOutline, ...] = ()
-    risk: float | None = None
-    note: str = ""
-
-    @property
-    def id(self) -> str:
-        """Id of the pair."""
-        return self.pair.id
-
-    @property
-    def open(self) -> bool:
-        """Whether it waits for a reviewer."""
-        return self.pair.state in {State.INITIAL, State.TRANSLATED}
-
-
-def outline_of(pair: BitextPair) -> PairOutline:
-    """The outline of a whole pair."""
-    text = pair.pair
-    return PairOutline(
-        pair=TextOutline(text.id, text.source_ids, text.source, text.target, text.state),
-        unit_id=pair.unit_id,
-        kind=pair.kind,
-        origin=pair.origin,
-        terms=tuple(TermOutline(use.id, use.zh, use.met, use.counted) for use in pair.terms),
-        issues=tuple(IssueOutline(issue.check, issue.severity) for issue in pair.issues),
-        risk=pair.risk,
-        note=pair.note,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +84,7 @@ class Outline:
     """All pairs of a document in short.
 
     Attributes:
-        key: The store's key of this state of the document.
+        state: The state of the document that this is the outline of.
         title: Title of the document.
         language: BCP 47 tag of its text.
         pairs: In reading order.
@@ -159,7 +93,7 @@ class Outline:
         disputes: Other reviewers' texts that wait for a word, by pair id.
     """
 
-    key: str
+    state: DocumentState
     title: str
     language: str
     pairs: list[PairOutline]
@@ -167,19 +101,10 @@ class Outline:
     assigned: dict[str, str]
     disputes: dict[str, list[Review]]
     places: dict[str, int] = field(default_factory=dict)
-    repeats: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Build the ways in: place by id, ids by matching key of the source."""
+        """Build the way in: place by id."""
         self.places = {outline.id: place for place, outline in enumerate(self.pairs)}
-        for outline in self.pairs:
-            self.repeats.setdefault(match_key(outline.pair.source), []).append(outline.id)
-
-    def replace(self, pair: BitextPair, reviewer: str) -> None:
-        """Take a pair's new text and state over."""
-        self.pairs[self.places[pair.pair.id]] = outline_of(pair)
-        self.reviewers[pair.pair.id] = reviewer
-        self.disputes.pop(pair.pair.id, None)
 
     def risk(self, outline: PairOutline) -> float:
         """Risk of a pair, from 0 to 1: the computed one, else from its issues."""

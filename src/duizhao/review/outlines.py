@@ -5,13 +5,17 @@ from __future__ import annotations
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from duizhao.review.outline import Outline, PairOutline
+from duizhao.review.outline import Outline
+from duizhao.store.revisions import DocumentState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from duizhao.model import BitextPair, Review
+    from duizhao.model import Review
     from duizhao.store.revisions import ReviewStore
+
+NEVER_FINISHED = DocumentState("", 0, 0, 0)
+"""State of a document that is not there."""
 
 
 class Outlines:
@@ -33,26 +37,9 @@ class Outlines:
         Raises:
             WorkspaceError: If there is no such document.
         """
-        with self._lock:
-            return self._standing(document_id, self._store.document_key(document_id))
-
-    def saved(self, document_id: str, pairs: Sequence[BitextPair], reviewer: str) -> Outline:
-        """Take saved pairs over where nothing else changed meanwhile, else read again.
-
-        Args:
-            document_id: The document.
-            pairs: Pairs whose text or state was saved, under ids that were there before.
-            reviewer: Who saved them.
-        """
-        with self._lock:
-            kept = self._kept.get(document_id)
-            key = self._store.document_key(document_id)
-            if kept is None or not _follows(key, kept.key):
-                return self.of(document_id)
-            for pair in pairs:
-                kept.replace(pair, reviewer)
-            kept.key = key
-            return kept
+        with self._lock:  # from reading the state on: a later reader has no older one
+            states = self._store.document_states([document_id])
+            return self._standing(document_id, states.get(document_id, NEVER_FINISHED))
 
     def all(self) -> Iterable[tuple[str, Outline]]:
         """Id and outline of every document; reads all pairs of the workspace, once."""
@@ -60,39 +47,54 @@ class Outlines:
 
     def some(self, document_ids: Sequence[str]) -> Iterator[tuple[str, Outline]]:
         """Id and outline of documents."""
-        for document_id, key in self._store.document_keys(document_ids).items():
-            with self._lock:
-                outline = self._standing(document_id, key)
-            yield document_id, outline
+        for document_id, state in self._store.document_states(document_ids).items():
+            yield document_id, self._standing(document_id, state)
 
-    def _standing(self, document_id: str, key: str) -> Outline:
-        """The outline of a document whose key is this."""
-        kept = self._kept.get(document_id)
-        if kept is None or kept.key != key:
-            kept = self._kept[document_id] = self._read(document_id, key)
-        return kept
+    def _standing(self, document_id: str, state: DocumentState) -> Outline:
+        """The outline of a document in this state."""
+        with self._lock:
+            kept = self._kept.get(document_id)
+            if kept is None or not (kept.state == state or self._renew(document_id, kept, state)):
+                kept = self._kept[document_id] = self._read(document_id, state)
+            return kept
 
-    def _read(self, document_id: str, key: str) -> Outline:
+    def _renew(self, document_id: str, kept: Outline, state: DocumentState) -> bool:
+        """Take over what decisions changed; False where that is not all that changed."""
+        before = kept.state
+        if (before.finished, before.assignments) != (state.finished, state.assignments):
+            return False
+        count, changed = self._store.outlines_since(document_id, before.decided)
+        ids = [pair.id for pair in changed]
+        if not changed or count != len(kept.pairs) or not kept.places.keys() >= set(ids):
+            return False
+        decided = self._store.reviews_of(document_id, ids)
+        for pair in changed:
+            kept.pairs[kept.places[pair.id]] = pair
+            kept.reviewers.pop(pair.id, None)
+        kept.reviewers.update({pair_id: each.author for pair_id, each in decided.items()})
+        if kept.disputes or state.disagreements:
+            kept.disputes = self._disputes(document_id)
+        kept.state = state
+        return True
+
+    def _read(self, document_id: str, state: DocumentState) -> Outline:
         document = self._store.document(document_id)
-        disputes: dict[str, list[Review]] = {}
-        for review in self._store.disagreements(document_id):
-            disputes.setdefault(review.pair_id, []).append(review)
         return Outline(
-            key=key,
+            state=state,
             title=document.title,
             language=document.language,
-            pairs=self._store.pair_records(document_id, PairOutline),
+            pairs=self._store.outlines(document_id),
             reviewers={each.pair_id: each.author for each in self._store.reviews(document_id)},
             assigned={
                 pair_id: reviewer
                 for (_, pair_id), reviewer in self._store.assignments(document_id).items()
             },
-            disputes=disputes,
+            disputes=self._disputes(document_id),
         )
 
-
-def _follows(key: str, before: str) -> bool:
-    """Whether exactly one act lies between two keys of a document."""
-    revision, _, run = key.partition(" ")
-    revision_before, _, run_before = before.partition(" ")
-    return run == run_before and int(revision) == int(revision_before) + 1
+    def _disputes(self, document_id: str) -> dict[str, list[Review]]:
+        """Other reviewers' texts that wait for a word, by pair id."""
+        disputes: dict[str, list[Review]] = {}
+        for review in self._store.disagreements(document_id):
+            disputes.setdefault(review.pair_id, []).append(review)
+        return disputes

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from duizhao.reviewing import etag
 
 if TYPE_CHECKING:
-    from duizhao.review.outline import Outline, PairOutline, Risk
+    from duizhao.review.outline import Outline, Risk
+    from duizhao.store.pairs import PairOutline
 
 CHUNK_ROWS = 60
 """Rows a part of the list; two screens, some 40 kB."""

@@ -10,7 +10,6 @@ from duizhao.memory import fuzzy_matches
 from duizhao.model import MemoryEntry, Origin, State
 from duizhao.review.differences import Change, changes
 from duizhao.review.marks import MarkedPair, mark_pair
-from duizhao.review.outline import PairOutline
 from duizhao.reviewing import etag
 from duizhao.settings import MemorySettings
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from duizhao.model import BitextPair, Candidate, Review
     from duizhao.review.outline import Outline
+    from duizhao.store.pairs import PairOutline
     from duizhao.store.revisions import ReviewStore
 
 LEAST_LIKE = MemorySettings().least_likeness
@@ -186,7 +186,7 @@ def _repeats(document_id: str, pair: BitextPair, store: ReviewStore) -> list[Rep
     source = pair.pair.source
     return [
         Repeat(other_id, other)
-        for other_id, other in (store.repeats(source, PairOutline) if has_han(source) else ())
+        for other_id, other in (store.repeats(source) if has_han(source) else ())
         if (other_id, other.id) != (document_id, pair.pair.id)
     ]
 

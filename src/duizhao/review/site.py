@@ -10,7 +10,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse
 
-from duizhao.language.chinese import match_key
 from duizhao.review.outline import Filters, Order
 from duizhao.review.outlines import Outlines
 from duizhao.review.wording import ROUTES, Language, say
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from duizhao.glossary import Glossary
     from duizhao.model import BitextPair
     from duizhao.review.access import Access
-    from duizhao.review.outline import Outline
 
 VERSION = version("duizhao")
 
@@ -105,13 +103,9 @@ class Site:
 
     def beside(self, document_id: str, pair: BitextPair) -> list[BitextPair]:
         """Other pairs of the document with the same source, for checks that compare pairs."""
-        ids = self.outlines.of(document_id).repeats.get(match_key(pair.pair.source), [])
-        others = [each for each in ids if each != pair.pair.id]
+        repeats = self.desk.store.repeats(pair.pair.source, document_id)
+        others = [each.id for _, each in repeats if each.id != pair.pair.id]
         return list(self.desk.store.pairs(document_id, others).values())
-
-    def saved(self, document_id: str, pairs: tuple[BitextPair, ...], request: Request) -> Outline:
-        """Take saved pairs into the outline."""
-        return self.outlines.saved(document_id, pairs, self.reviewer(request))
 
 
 def site_of(request: Request) -> Site:

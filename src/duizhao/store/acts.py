@@ -57,7 +57,7 @@ class Revision:
 def apply_act(connection: sa.Connection, revision: Revision, touched: int) -> None:
     """Put pairs, reviews and memory into the state after the act; `touched` numbers the change."""
     note_decisions(connection, [revision.document_id], touched)
-    _replace_pairs(connection, revision)
+    _replace_pairs(connection, revision, touched)
     _replace_reviews(connection, revision, touched)
     delete_entries(connection, revision.forgotten, touched)
     write_entries(connection, revision.remembered, touched)
@@ -109,15 +109,14 @@ def _revision_row(revision: Revision) -> dict[str, Any]:
     }
 
 
-def _replace_pairs(connection: sa.Connection, revision: Revision) -> None:
+def _replace_pairs(connection: sa.Connection, revision: Revision, touched: int) -> None:
     """Put the pairs after in the place of those before."""
     ids = [pair.pair.id for pair in revision.before]
     of_document = tables.pairs.c.document_id == revision.document_id
-    rows = connection.execute(
-        sa.select(tables.pairs.c.position, tables.pairs.c.record)
-        .where(of_document, tables.pairs.c.id.in_(ids))
-        .order_by(tables.pairs.c.position)
-    ).all()
+    query = sa.select(tables.pairs.c.position, tables.pairs.c.record).where(
+        of_document, tables.pairs.c.id.in_(ids)
+    )  # sorted here: told to sort, SQLite reads the whole document in its order
+    rows = sorted(connection.execute(query).all(), key=lambda row: row.position)
     standing = [adapter(BitextPair).validate_json(row.record) for row in rows]
     if [seen(pair) for pair in standing] != [seen(pair) for pair in revision.before]:
         raise stale(ids[0])
@@ -128,7 +127,7 @@ def _replace_pairs(connection: sa.Connection, revision: Revision) -> None:
     connection.execute(
         sa.insert(tables.pairs),
         [
-            pair_row(revision.document_id, position, pair)
+            pair_row(revision.document_id, position, pair, touched)
             for position, pair in zip(places, revision.after, strict=False)
         ],
     )

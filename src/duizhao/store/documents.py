@@ -95,7 +95,10 @@ class Documents(Workspace):
             revision: That of the memory from which it was made.
         """
         document_id = bitext.document.id
-        rows = [pair_row(document_id, position, pair) for position, pair in enumerate(bitext.pairs)]
+        rows = [
+            pair_row(document_id, position, pair, revision=0)
+            for position, pair in enumerate(bitext.pairs)
+        ]
         values = {
             "finished_key": key,
             "prepared": None,

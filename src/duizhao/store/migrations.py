@@ -8,19 +8,20 @@ compares a migrated workspace with a new one.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from duizhao.store import tables
-from duizhao.store.pairs import source_hash
+from duizhao.store.pairs import PairOutline, source_hash
+from duizhao.store.tables import adapter, dump
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from alembic.operations import Operations
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised with every change of the tables; an older workspace is migrated, a newer one refused."""
 
 
@@ -33,23 +34,11 @@ def _note_used_keys(op: Operations) -> None:
 def _find_repeats(op: Operations) -> None:
     """3: repeated sources are found by index; runs, alignments and standings get their tables."""
     op.add_column("pairs", sa.Column("source_hash", tables.TEXT))
-    pairs = tables.pairs.c
-    connection = op.get_bind()
-    ids = connection.execute(sa.select(pairs.document_id).distinct()).scalars().all()
-    change = (
-        sa.update(tables.pairs)
-        .where(pairs.document_id == sa.bindparam("of"), pairs.position == sa.bindparam("at"))
-        .values(source_hash=sa.bindparam("hash"))
+    _fill_pairs(
+        op.get_bind(),
+        {"source_hash": tables.pairs.c.source_hash},
+        lambda record: {"source_hash": source_hash(json.loads(record)["pair"]["source"])},
     )
-    for document_id in ids:
-        query = sa.select(pairs.position, pairs.record).where(pairs.document_id == document_id)
-        rows = connection.execute(query).all()
-        sources = [json.loads(row.record)["pair"]["source"] for row in rows]
-        changes = [
-            {"of": document_id, "at": row.position, "hash": source_hash(source)}
-            for row, source in zip(rows, sources, strict=True)
-        ]
-        connection.execute(change, changes)
     op.create_index("pairs_by_source", "pairs", ["source_hash", "document_id", "id"])
 
 
@@ -72,11 +61,58 @@ def _count_decisions(op: Operations) -> None:
     op.add_column("documents", sa.Column("decisions", sa.Integer))
 
 
+def _outline_pairs(op: Operations) -> None:
+    """6: pairs have their outline beside them, and say which decision made them so."""
+    op.drop_column("documents", "decisions")
+    op.add_column("pairs", sa.Column("revision", sa.Integer))
+    op.add_column("pairs", sa.Column("outline", sa.LargeBinary))
+    pairs = tables.pairs.c
+    _fill_pairs(
+        op.get_bind(),
+        {"revision": pairs.revision, "outline": pairs.outline},
+        lambda record: {
+            "revision": 0,
+            "outline": dump(PairOutline, adapter(PairOutline).validate_json(record)),
+        },
+    )
+    op.create_index("pairs_by_revision", "pairs", ["document_id", "revision"])
+
+
+def _fill_pairs(
+    connection: sa.Connection,
+    columns: Mapping[str, sa.Column[Any]],
+    values: Callable[[bytes], dict[str, Any]],
+) -> None:
+    """Fill new columns of all pairs, a document at a time.
+
+    Args:
+        connection: An open transaction.
+        columns: Columns by name.
+        values: Their values, from the record of a pair.
+    """
+    pairs = tables.pairs.c
+    change = (
+        sa.update(tables.pairs)
+        .where(pairs.document_id == sa.bindparam("of"), pairs.position == sa.bindparam("at"))
+        .values({column: sa.bindparam(f"new_{name}") for name, column in columns.items()})
+    )
+    ids = connection.execute(sa.select(pairs.document_id).distinct()).scalars().all()
+    for document_id in ids:
+        query = sa.select(pairs.position, pairs.record).where(pairs.document_id == document_id)
+        changes = [
+            {"of": document_id, "at": row.position}
+            | {f"new_{name}": value for name, value in values(row.record).items()}
+            for row in connection.execute(query).all()
+        ]
+        connection.execute(change, changes)
+
+
 STEPS: dict[int, Callable[[Operations], None]] = {
     2: _note_used_keys,
     3: _find_repeats,
     4: _index_memory,
     5: _count_decisions,
+    6: _outline_pairs,
 }
 """What brings a workspace of the version below to a version."""
 

@@ -137,11 +137,9 @@ class Reviews(Workspace):
 def note_decisions(connection: sa.Connection, document_ids: Iterable[str], revision: int) -> None:
     """Note that something was decided about documents, and hold them until the transaction ends."""
     table = tables.documents
-    noted = sa.func.coalesce(table.c.decisions, 0)
-    first = sa.cast(table.c.decided.is_distinct_from(revision), sa.Integer)
     for some in chunks(sorted(set(document_ids))):
         about = sa.update(table).where(table.c.id.in_(some))
-        connection.execute(about.values(decided=revision, decisions=noted + first))
+        connection.execute(about.values(decided=revision))
 
 
 def write_reviews(connection: sa.Connection, reviews: Sequence[Review], revision: int) -> None:

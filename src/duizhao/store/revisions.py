@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -10,12 +11,29 @@ from duizhao.errors import WorkspaceError
 from duizhao.model import BitextPair, Document, Review
 from duizhao.store import Store, tables
 from duizhao.store.acts import Revision, apply_act, record_act, seen, stale
-from duizhao.store.pairs import source_hash
+from duizhao.store.pairs import PairOutline, pair_values, source_hash
 from duizhao.store.reviews import note_decisions
-from duizhao.store.tables import Record, adapter, dump
+from duizhao.store.tables import adapter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """What changes when something about a document does.
+
+    Attributes:
+        finished: Key of the run that finished it.
+        decided: Revision of the last decision about it.
+        disagreements: Decisions that wait for a word.
+        assignments: Pairs that were given to reviewers.
+    """
+
+    finished: str
+    decided: int
+    disagreements: int
+    assignments: int
 
 
 class ReviewStore(Store):
@@ -28,23 +46,47 @@ class ReviewStore(Store):
         WorkspaceError: If it cannot be opened or was made by a newer Duizhao.
     """
 
-    def document_key(self, document_id: str) -> str:
-        """Changes with every run that finished the document, decision, disagreement, assignment."""
-        return self.document_keys([document_id])[document_id]
+    def document_states(self, document_ids: Sequence[str]) -> dict[str, DocumentState]:
+        """In which state documents are, by id; of those only that are finished."""
+        documents = tables.documents.c
+        counts = [
+            sa.select(sa.func.count())
+            .where(table.c.document_id == documents.id)
+            .scalar_subquery()
+            .label(table.name)
+            for table in (tables.disagreements, tables.assignments)
+        ]
+        query = sa.select(documents.id, documents.finished_key, documents.decided, *counts).where(
+            documents.finished_key.is_not(None)
+        )
+        return {
+            row.id: DocumentState(
+                row.finished_key, row.decided or 0, row.disagreements, row.assignments
+            )
+            for row in self.select(query, documents.id, document_ids)
+        }
 
-    def document_keys(self, document_ids: Sequence[str]) -> dict[str, str]:
-        """`document_key` of several documents, in as few questions as of one."""
-        known = tables.documents.c
-        query = sa.select(known.id, known.finished_key, known.decisions)
-        rows = self.select(query, known.id, document_ids)
-        keys = {row.id: [row.decisions or 0, row.finished_key] for row in rows}
-        for table in (tables.disagreements, tables.assignments):
-            of = table.c.document_id
-            counts = sa.select(of, sa.func.count().label("many")).group_by(of)
-            many = {row.document_id: row.many for row in self.select(counts, of, document_ids)}
-            for document_id, parts in keys.items():
-                parts.append(many.get(document_id, 0))
-        return {each: " ".join(map(str, keys.get(each, [0]))) for each in document_ids}
+    def outlines(self, document_id: str) -> list[PairOutline]:
+        """All pairs of a document in short, in reading order."""
+        query = (
+            sa.select(tables.pairs.c.outline)
+            .where(tables.pairs.c.document_id == document_id)
+            .order_by(tables.pairs.c.position)
+        )
+        with self.transaction() as connection:
+            content = b"[" + b",".join(connection.execute(query).scalars()) + b"]"
+        found: list[PairOutline] = adapter(list[PairOutline]).validate_json(content)
+        return found
+
+    def outlines_since(self, document_id: str, revision: int) -> tuple[int, list[PairOutline]]:
+        """How many pairs a document has, and those that decisions made after a revision."""
+        pairs = tables.pairs.c
+        of_document = pairs.document_id == document_id
+        query = sa.select(pairs.outline).where(of_document, pairs.revision > revision)
+        with self.transaction() as connection:
+            count = connection.execute(sa.select(sa.func.count()).where(of_document)).scalar_one()
+            records = connection.execute(query).scalars().all()
+        return count, [adapter(PairOutline).validate_json(record) for record in records]
 
     def document(self, document_id: str) -> Document:
         """A finished document without its pairs.
@@ -66,23 +108,6 @@ class ReviewStore(Store):
         document: Document = adapter(Document).validate_json(content)
         return document
 
-    def pair_records(self, document_id: str, record: type[Record]) -> list[Record]:
-        """All pairs of a document as a slimmer record type, in reading order.
-
-        Args:
-            document_id: The document.
-            record: A dataclass with some of the fields of `BitextPair`.
-        """
-        query = (
-            sa.select(tables.pairs.c.record)
-            .where(tables.pairs.c.document_id == document_id)
-            .order_by(tables.pairs.c.position)
-        )
-        with self.transaction() as connection:
-            content = b"[" + b",".join(connection.execute(query).scalars()) + b"]"
-        pairs: list[Record] = adapter(list[record]).validate_json(content)  # type: ignore[valid-type]
-        return pairs
-
     def pairs(self, document_id: str, pair_ids: Iterable[str]) -> dict[str, BitextPair]:
         """Those of the pairs that the document has, by id."""
         query = sa.select(tables.pairs.c.id, tables.pairs.c.record).where(
@@ -93,22 +118,23 @@ class ReviewStore(Store):
             for row in self.select(query, tables.pairs.c.id, pair_ids)
         }
 
-    def repeats(self, source: str, record: type[Record]) -> list[tuple[str, Record]]:
-        """Pairs of all documents with the same source, with their documents, in reading order.
+    def repeats(self, source: str, document_id: str = "") -> list[tuple[str, PairOutline]]:
+        """Pairs with the same source, with their documents, in reading order.
 
         Args:
             source: The source; width, script and white space make no difference.
-            record: A dataclass with some of the fields of `BitextPair`.
+            document_id: Pairs of this document only; empty for all.
         """
-        query = (
-            sa.select(tables.pairs.c.document_id, tables.pairs.c.record)
-            .where(tables.pairs.c.source_hash == source_hash(source))
-            .order_by(tables.pairs.c.document_id, tables.pairs.c.position)
+        pairs = tables.pairs.c
+        query = sa.select(pairs.document_id, pairs.position, pairs.outline).where(
+            pairs.source_hash == source_hash(source)
         )
+        if document_id:
+            query = query.where(pairs.document_id == document_id)
         with self.transaction() as connection:
-            rows = connection.execute(query).all()
-        reader = adapter(record)  # type: ignore[arg-type]
-        return [(row.document_id, reader.validate_json(row.record)) for row in rows]
+            rows = sorted(connection.execute(query).all(), key=lambda row: row[:2])
+        reader = adapter(PairOutline)
+        return [(row.document_id, reader.validate_json(row.outline)) for row in rows]
 
     def reviews_of(self, document_id: str, pair_ids: Iterable[str]) -> dict[str, Review]:
         """Decisions on the given pairs, by pair id."""
@@ -127,13 +153,14 @@ class ReviewStore(Store):
         """
         row = (tables.pairs.c.document_id == document_id) & (tables.pairs.c.id == pair.pair.id)
         with self.transaction() as connection:
-            note_decisions(connection, [document_id], self.touch_memory(connection))
+            revision = self.touch_memory(connection)
+            note_decisions(connection, [document_id], revision)
             record = connection.execute(
                 sa.select(tables.pairs.c.record).where(row)
             ).scalar_one_or_none()
             if record is None or seen(adapter(BitextPair).validate_json(record)) != seen(pair):
                 raise stale(pair.pair.id)
-            values = {"record": dump(BitextPair, pair)}
+            values = pair_values(pair, revision)
             connection.execute(sa.update(tables.pairs).where(row).values(values))
 
     def heed_issue(self, document_id: str, fingerprint: str) -> None:

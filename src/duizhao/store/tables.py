@@ -40,7 +40,6 @@ documents = sa.Table(
     sa.Column("keys", sa.LargeBinary),
     sa.Column("patterns", sa.LargeBinary),
     sa.Column("decided", sa.Integer),
-    sa.Column("decisions", sa.Integer),
     sa.Column("current", sa.Integer),
 )
 translations = sa.Table(
@@ -55,11 +54,14 @@ pairs = sa.Table(
     sa.Column("document_id", TEXT, primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("id", TEXT, nullable=False),
-    sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Column("source_hash", TEXT),
+    sa.Column("revision", sa.Integer),
+    sa.Column("outline", sa.LargeBinary),  # before the record: SQLite reads a row from its start
+    sa.Column("record", sa.LargeBinary, nullable=False),
     sa.Index("pairs_by_id", "id"),
     sa.Index("pairs_by_document", "document_id", "id"),
     sa.Index("pairs_by_source", "source_hash", "document_id", "id"),
+    sa.Index("pairs_by_revision", "document_id", "revision"),
 )
 standings = sa.Table(
     "standings",
