@@ -35,7 +35,6 @@ AWKWARD: list[dict[str, object]] = [
         "en": {"preferred": "15 years", "admitted": ["fifteen | years"], "deprecated": ["15 year"]},
         "pos": "unit",
         "inflect": False,
-        "case": "keep",
         "when": {
             "near": ["教育"],
             "not_near": ["徒刑"],

@@ -38,13 +38,6 @@ class PartOfSpeech(StrEnum):
     UNIT = "unit"
 
 
-class CasePolicy(StrEnum):
-    """Whether the target's capitals are fixed."""
-
-    KEEP = "keep"
-    SENTENCE = "sentence"
-
-
 class Status(StrEnum):
     """How far an entry has come; only approved ones are enforced and counted."""
 
@@ -71,6 +64,8 @@ class _Part(BaseModel):
 
 class TargetForms(_Part):
     """English forms of a term; `…` in an admitted or deprecated form stands for a few words.
+
+    Capitals of a form are kept in every target; small letters follow the sentence.
 
     Attributes:
         preferred: The form to write.
@@ -118,7 +113,6 @@ class Term(_Part):
         en: English forms; None for an entry that only blocks wrong splits, or is kept as it is.
         pos: Part of speech.
         inflect: Whether inflected forms count; None for what the part of speech suggests.
-        case: Whether capitals are fixed; None for what the part of speech suggests.
         when: Context conditions.
         keep: Do not translate: the Chinese form itself is the target.
         status: How far the entry has come.
@@ -131,7 +125,6 @@ class Term(_Part):
     en: TargetForms | None
     pos: PartOfSpeech = PartOfSpeech.NOUN
     inflect: bool | None = None
-    case: CasePolicy | None = None
     when: Context = Context()
     keep: bool = False
     status: Status = Status.APPROVED

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 WIDTH = 100
 """Lists that fit on a line of this many characters stand on one."""
 
-_FIELDS = ("id", "zh", "en", "pos", "inflect", "case", "when", "keep", "status", "source", "note")
+_FIELDS = ("id", "zh", "en", "pos", "inflect", "when", "keep", "status", "source", "note")
 _DEFAULTS: dict[str, Any] = {
     "pos": "noun",
     "inflect": None,
-    "case": None,
     "when": {},
     "keep": False,
     "status": "approved",

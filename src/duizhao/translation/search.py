@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from duizhao.language.chinese import has_han
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
+from duizhao.translation.capitals import keep_capitals
 from duizhao.translation.clauses import cut, lower_first, rejoin
 from duizhao.translation.drafts import Clause, Draft
 from duizhao.translation.judgement import Judgement, judge
@@ -203,6 +204,8 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     ]
     names = [form for each in plan.job.constraints for form in each.forms]
     text = polish(rejoin(plan.sources, targets, names))
+    constraints = plan.job.constraints
+    text = keep_capitals(text, constraints, judge(text, constraints).spans)
     if plan.job.kind in HEADINGS:
         return plan.mark + title_case(text)
     if plan.mark.endswith(", "):

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from duizhao.glossary.exchange import Row, UnreadableGlossaryError
-from duizhao.glossary.schema import CasePolicy, PartOfSpeech, Status
+from duizhao.glossary.schema import PartOfSpeech, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +25,6 @@ COLUMNS = (
     "deprecated",
     "pos",
     "inflect",
-    "case",
     "near",
     "not_near",
     "after_number",
@@ -44,7 +43,6 @@ YES, NO = "yes", "no"
 CHOICES: dict[str, tuple[str, ...]] = {
     "pos": tuple(PartOfSpeech),
     "inflect": (YES, NO),
-    "case": tuple(CasePolicy),
     "after_number": (YES, NO),
     "keep": (YES, NO),
     "status": tuple(Status),
@@ -70,7 +68,6 @@ def cells(term: Term, subject: str) -> dict[str, str]:
         "deprecated": _join(english.deprecated) if english else "",
         "pos": term.pos.value,
         "inflect": "" if term.inflect is None else _yes_no(value=term.inflect),
-        "case": term.case.value if term.case else "",
         "near": _join(term.when.near),
         "not_near": _join(term.when.not_near),
         "after_number": YES if term.when.after_number else "",
@@ -160,7 +157,6 @@ _PLAIN: dict[str, Callable[[str], Any]] = {
     "zh": split_forms,
     "pos": str,
     "inflect": _truth,
-    "case": str,
     "keep": _truth,
     "status": str,
     "source": str,

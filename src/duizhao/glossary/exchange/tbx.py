@@ -3,7 +3,7 @@
 Version 2 (ISO 30042:2008) is what OmegaT and the Translate Toolkit read. A concept is an entry, a
 term a form with its administrative status; OmegaT knows no status and would offer forbidden forms,
 so that version 2 keeps those in the note described next. What TBX-Basic has no category for
-(context conditions, inflection, case) travels in a note that begins with `duizhao:`, as JSON.
+(context conditions, inflection) travels in a note that begins with `duizhao:`, as JSON.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ PARTS_OF_SPEECH = {
 """The picklist of TBX-Basic; what it cannot say travels in our note."""
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_BESIDES = ("pos", "inflect", "case", "when", "keep", "status")
+_BESIDES = ("pos", "inflect", "when", "keep", "status")
 _TITLE = "Duizhao glossary"
 
 

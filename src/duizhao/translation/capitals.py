@@ -1,0 +1,67 @@
+"""Capitals of glossary forms in the target: the Party committee, whatever the engine wrote.
+
+Terms are found whatever their case, so a decode that says `the party committee` meets its
+constraint; here it gets the capitals of the form. Small letters of a form are left as the sentence
+has them, which may begin with the term or quote a title.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from duizhao.model import ConstraintKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.model import Constraint, Span
+
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+
+
+def keep_capitals(
+    text: str, constraints: Sequence[Constraint], spans: Sequence[Span | None]
+) -> str:
+    """Raise the letters that the met forms have as capitals.
+
+    Args:
+        text: The target.
+        constraints: What it must say.
+        spans: Where it says each, or None.
+
+    Returns:
+        The target, same length.
+    """
+    for constraint, span in zip(constraints, spans, strict=True):
+        if span is not None and constraint.kind is ConstraintKind.TERM:
+            text = text[: span[0]] + _with_form(text[slice(*span)], constraint) + text[span[1] :]
+    return text
+
+
+def _with_form(written: str, constraint: Constraint) -> str:
+    """A form in a text with the capitals of the form that it is, the nearest if of several."""
+    if written in constraint.forms:
+        return written
+    forms = sorted(constraint.forms, key=lambda form: form.lower() != written.lower())
+    return next((raised for form in forms if (raised := _raised(written, form))), written)
+
+
+def _raised(written: str, form: str) -> str:
+    """A form as it stands in a text with the form's capitals; empty if it is another form.
+
+    >>> _raised("the party committees", "the Party committee"), _raised("officials", "cadre")
+    ('the Party committees', '')
+    """
+    words, wanted = list(_WORD.finditer(written)), _WORD.findall(form)
+    if len(words) != len(wanted):
+        return ""
+    letters = list(written)
+    for word, model in zip(words, wanted, strict=True):
+        if word.group()[0].lower() != model[0].lower():
+            return ""
+        pattern = model if word.group().lower() == model.lower() else model[0]  # inflected
+        for offset, letter in enumerate(pattern):
+            if letter.isupper():
+                letters[word.start() + offset] = letter
+    return "".join(letters)
