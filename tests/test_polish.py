@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duizhao.translation.clauses import cut, rejoin
-from duizhao.translation.polish import polish, split_mark, title_case
+from duizhao.translation.polish import pair_marks, polish, split_mark, title_case, without_repeats
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,7 @@ from duizhao.translation.polish import polish, split_mark, title_case
         ("a coordinated coordinated plan", "A coordinated plan"),
         ("iPhones of 5G and e-commerce", "IPhones of 5G and e-commerce"),
         ("98.99 million people", "98.99 million people"),
+        (", the Party's Party's goals", "The Party's goals"),
         ("", ""),
     ],
 )
@@ -52,6 +53,39 @@ def test_good_english_stays_as_it_is(text: str) -> None:
 def test_title_case(heading: str, cased: str) -> None:
     """Headings have capitals but for small words inside."""
     assert title_case(heading) == cased
+
+
+@pytest.mark.parametrize(
+    ("text", "paired"),
+    [
+        ('He said "yes" and "no".', 'He said "yes" and "no".'),
+        ('The "two heads" and the middle," we said', 'The "two heads" and the middle, we said'),
+        ('the "first and the "second" step', 'the first and the "second" step'),
+        ("(in 2020) and 2021)", "(in 2020) and 2021"),
+        ("[a note (of two)", "a note (of two)"),
+        ("it's the people's", "it's the people's"),
+    ],
+)
+def test_marks_without_a_partner_are_dropped(text: str, paired: str) -> None:
+    """Quotation marks and brackets pair off; those that do stay."""
+    assert pair_marks(text) == paired
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        ("promote the plan, and promote the plan, and go", "promote the plan, and go"),
+        ("the end of the year of the end of the year", "the end of the year"),
+        ("the 100th year of the 100th year", "the 100th year"),
+        ("again and again, day by day", "again and again, day by day"),
+        ("the plan and the planning", "the plan and the planning"),
+        ("good schools, good roads", "good schools, good roads"),
+        ("5 of 5 villages and 5 of 5 towns", "5 of 5 villages and 5 of 5 towns"),
+    ],
+)
+def test_phrases_said_twice_in_a_row_are_said_once(text: str, once: str) -> None:
+    """Phrases of two words and more are dropped where they come again at once."""
+    assert without_repeats(text) == once
 
 
 def test_leading_marks() -> None:
@@ -87,3 +121,25 @@ def test_a_clause_goes_on_in_small_letters_unless_it_opens_with_a_name() -> None
     joined = rejoin(sources, targets, ["Rural Revitalization"])
 
     assert joined == "We work hard, Tibet goes forward, Rural Revitalization begins."
+
+
+@pytest.mark.parametrize(
+    ("targets", "joined"),
+    [
+        (
+            ["We will build roads.", "We will dig wells, and", "We will plant trees."],
+            "We will build roads, dig wells, and plant trees.",
+        ),
+        (
+            ["We will build roads.", "The village helps.", "We will plant trees."],
+            "We will build roads, the village helps, we will plant trees.",
+        ),
+        (
+            ["We will build roads.", "We have wells.", "We will plant trees."],
+            "We will build roads, we have wells, we will plant trees.",
+        ),
+    ],
+)
+def test_clauses_in_a_row_say_their_subject_once(targets: list[str], joined: str) -> None:
+    """`We will` is not said again by the next clause, and no clause ends in a lone `and`."""
+    assert rejoin(["修路，", "打井，", "种树。"], targets, []) == joined

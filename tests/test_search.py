@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -297,3 +298,22 @@ def test_a_forced_prefix_stays() -> None:
 
     assert hypotheses[0][0].text.startswith(prefix)
     assert len(hypotheses[0][0].text) > len(prefix)
+
+
+def test_a_repeat_that_the_source_asks_for_stays() -> None:
+    """A phrase said twice is said once, unless the source wants it twice."""
+    source = "干部群众，干部群众。"
+    first, second = source.index("干部群众"), source.rindex("干部群众")
+    twice = tuple(
+        Constraint("s0.0", ConstraintKind.TERM, (start, start + 4), ("officials and people",))
+        for start in (first, second)
+    )
+    segment = replace(JOBS[8].segment, text=source, normalised=source)
+    said = "Officials and people, officials and people."
+
+    (once,) = translate_segments([Job(segment)], Recorder(said), TranslationSettings())
+    (kept,) = translate_segments([Job(segment, twice)], Recorder(said), TranslationSettings())
+
+    assert once.text == "Officials and people."
+    assert kept.text == said
+    assert None not in kept.routes

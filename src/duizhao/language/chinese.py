@@ -172,3 +172,13 @@ def match_key(text: str) -> str:
     True
     """
     return _WHITE.sub("", to_simplified(text)).translate(_KEY_TWINS)
+
+
+def is_balanced(text: str) -> bool:
+    """Whether marks that come in pairs do; a quotation may run over several segments.
+
+    >>> is_balanced("他说：“好（很好）。”"), is_balanced("他说：“好。")
+    (True, False)
+    """
+    marks = [("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"), ("「", "」")]
+    return all(text.count(opening) == text.count(closing) for opening, closing in marks)

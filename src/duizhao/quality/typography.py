@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from duizhao.language.chinese import is_balanced
 from duizhao.model import UnitKind
 from duizhao.quality.check import Finding
 
@@ -77,16 +78,10 @@ def find_unbalanced(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """Brackets or quotation marks that open and do not close, where the source's do."""
     source, target = pair.pair.source, pair.pair.target
     for opening, closing in _PAIRS.items():
-        if target.count(opening) != target.count(closing) and _is_balanced(source):
+        if target.count(opening) != target.count(closing) and is_balanced(source):
             yield Finding(0, f"{opening} and {closing} do not pair off in the translation.")
-    if target.count('"') % 2 and _is_balanced(source):
+    if target.count('"') % 2 and is_balanced(source):
         yield Finding(0, 'The quotation marks " do not pair off in the translation.')
-
-
-def _is_balanced(source: str) -> bool:
-    """Whether the source's own marks pair off; a quotation may run over several segments."""
-    marks = [("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"), ("「", "」")]
-    return all(source.count(opening) == source.count(closing) for opening, closing in marks)
 
 
 def find_quotes(pair: BitextPair, _context: Context) -> Iterator[Finding]:

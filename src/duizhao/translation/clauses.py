@@ -42,6 +42,9 @@ _FUNCTION_WORDS = (
     " the their them then there these they this those through to under upon we when where whether"
     " which while who with within without you your also always never still must should will can "
 )
+_OPEN_END = re.compile(r"[,;:]? (?:and|or|but)$")
+_SHARED = re.compile(r"(we (?:will|should|must|have|need to)) (?=[a-z])", re.IGNORECASE)
+"""Subject and auxiliary that clauses in a row share; English says them once."""
 _KEEP_CAPITAL = {"party", "china", "chinese", "tibet", "han", "state", "i", "may", "march"}
 """Words that are names in policy texts, or in any text, though a dictionary has them small."""
 
@@ -146,17 +149,28 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
 
     >>> rejoin(["坚持党的领导，", "我们前进。"], ["Uphold the Party.", "We go forward."], [])
     'Uphold the Party, we go forward.'
+    >>> rejoin(["要修路，", "要架桥。"], ["We must build roads, and", "We must build bridges."], [])
+    'We must build roads, and build bridges.'
     """
-    text = ""
+    text = shared = ""
     last = len(targets) - 1
     for index, (source, target) in enumerate(zip(sources, targets, strict=True)):
         words = target.strip()
         if index < last:
-            words = words.rstrip(_END_MARKS) + _joining_mark(source)
+            words = _OPEN_END.sub("", words.rstrip(_END_MARKS)) + _joining_mark(source)
         if text and text.rstrip('"')[-1:] not in ".!?":  # also after a cut without a mark
             words = lower_first(words, names)
+        before, shared = shared, _shared(words)
+        if shared and shared == before and text.endswith(","):
+            words = ("and " if index == last else "") + words[len(shared) + 1 :]
         text = f"{text} {words}".strip()
     return text
+
+
+def _shared(clause: str) -> str:
+    """The `we must` that a clause begins with, in small letters, or nothing."""
+    match = _SHARED.match(clause)
+    return match[1].lower() if match else ""
 
 
 def _joining_mark(source: str) -> str:

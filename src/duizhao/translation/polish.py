@@ -71,11 +71,22 @@ _DOUBLED_STOP = re.compile(r"(?<!\.)\.(?: ?\.)(?!\.)")
 _MARKED_TWICE = re.compile(r'[,;:]" ?,')
 _QUOTED = re.compile(r'(?P<before>.?)" ?(?P<inner>[^"]*?) ?"(?P<after>.?)')
 _DOUBLED = re.compile(
-    r"\b(?!(?:that|had)\b)([A-Za-z]+(?:[ -][A-Za-z'’]+){0,5}) (?=\1\b)", re.IGNORECASE
+    r"\b(?!(?:that|had)\b)([A-Za-z]+(?:['’]s)?(?:[ -][A-Za-z'’]+){0,5}) (?=\1(?![A-Za-z'’]))",
+    re.IGNORECASE,
 )
 """One to six words said again at once; only `that that` and `had had` may be right."""
 
+_AGAIN = re.compile(
+    r"\b([A-Za-z][\w'’-]*(?: [\w'’-]+){1,11})(?:,? (?:and|or|of|in)|,|)(?: \1)+(?![\w'’-])",
+    re.IGNORECASE,
+)
+"""Two to twelve words said again after `and`, `of` or a comma."""
+
+_PARTNERS = {'"': '"', "(": "(", ")": "(", "[": "[", "]": "["}
+"""Marks that come in pairs, with the one that opens each."""
+
 _ARTICLES = re.compile(r"\b(?:a|an|the) (?=(?:a|an|the) )", re.IGNORECASE)
+_FIRST_MARK = re.compile(r"^[,;:] ?")
 _OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
 
 
@@ -137,10 +148,48 @@ def polish(text: str) -> str:
     text = _DOUBLED_MARK.sub(r"\1", text)
     text = _COMMA_BEFORE_STOP.sub(r"\1", text)
     text = _DOUBLED_STOP.sub(".", text)
+    text = _FIRST_MARK.sub("", text)
     text = _MARKED_TWICE.sub('",', text)
     text = _OPEN_HYPHEN.sub("-", text)
     text = _ARTICLES.sub("", _DOUBLED.sub("", text))
     return capitalise(text)
+
+
+def without_repeats(text: str) -> str:
+    """A text in which no phrase is said twice in a row.
+
+    >>> without_repeats("Promote the plan, and promote the plan, and go on.")
+    'Promote the plan, and go on.'
+    >>> without_repeats("The theory of practice and the practice of theory, step by step")
+    'The theory of practice and the practice of theory, step by step'
+    """
+    return _AGAIN.sub(r"\1", text)
+
+
+def pair_marks(text: str) -> str:
+    """A text without quotation marks and brackets that have no partner.
+
+    >>> pair_marks('the "two heads" and the middle," we said'), pair_marks("a plan) (2020)")
+    ('the "two heads" and the middle, we said', 'a plan (2020)')
+    """
+    alone: set[int] = set()
+    opened: dict[str, list[int]] = {'"': [], "(": [], "[": []}
+    for place, mark in enumerate(text):
+        kind = _PARTNERS.get(mark)
+        if kind is None:
+            continue
+        starts = place == 0 or text[place - 1] in " ([" if mark == '"' else mark == kind
+        if starts:
+            if mark == '"':  # quotations do not nest: the earlier one was never closed
+                alone.update(opened[kind])
+                opened[kind].clear()
+            opened[kind].append(place)
+        elif opened[kind]:
+            opened[kind].pop()
+        else:
+            alone.add(place)
+    alone.update(place for places in opened.values() for place in places)
+    return "".join(letter for place, letter in enumerate(text) if place not in alone)
 
 
 def _space_quotation(match: re.Match[str]) -> str:

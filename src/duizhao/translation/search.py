@@ -9,14 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from duizhao.language.chinese import has_han
+from duizhao.language.chinese import has_han, is_balanced
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
 from duizhao.translation.capitals import keep_capitals
 from duizhao.translation.clauses import cut, lower_first, rejoin
 from duizhao.translation.drafts import Clause, Draft
 from duizhao.translation.judgement import Judgement, judge
-from duizhao.translation.polish import lead_in, polish, split_mark, title_case
+from duizhao.translation.polish import (
+    lead_in,
+    pair_marks,
+    polish,
+    split_mark,
+    title_case,
+    without_repeats,
+)
 from duizhao.translation.solver import solve
 
 if TYPE_CHECKING:
@@ -199,18 +206,31 @@ def _assemble(plan: _Plan, drafts: Mapping[Clause, list[Draft]], signature: str)
 def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     """The English text of chosen drafts."""
     targets = [
-        source if draft is None else polish(draft.hypothesis.text)
+        source if draft is None else _polished(draft.hypothesis.text, source)
         for source, draft in zip(plan.sources, chosen, strict=True)
     ]
     names = [form for each in plan.job.constraints for form in each.forms]
-    text = polish(rejoin(plan.sources, targets, names))
     constraints = plan.job.constraints
+    text = _polished(rejoin(plan.sources, targets, names), "".join(plan.sources))
+    shorter = without_repeats(text)
+    if not _loses(text, shorter, constraints):
+        text = shorter
     text = keep_capitals(text, constraints, judge(text, constraints).spans)
     if plan.job.kind in HEADINGS:
         return plan.mark + title_case(text)
     if plan.mark.endswith(", "):
         return plan.mark + lower_first(text, names)
     return plan.mark + lead_in(text)
+
+
+def _polished(target: str, source: str) -> str:
+    """A target polished; its marks pair off where those of the source do."""
+    return polish(pair_marks(target) if is_balanced(source) else target)
+
+
+def _loses(text: str, other: str, constraints: Sequence[Constraint]) -> bool:
+    """Whether another text meets less than a text did."""
+    return len(judge(other, constraints).met) < len(judge(text, constraints).met)
 
 
 def _routes(
