@@ -18,16 +18,33 @@ from duizhao.settings import load_settings
 ROOT = Path(__file__).parent.parent
 FLOW = ROOT / "flows" / "translate_documents.py"
 
+BAD = {
+    "binary.txt": (b"\x00\x01\xff" * 10, "the file is binary, not text"),
+    "empty.txt": (b"", "the file is empty"),
+    "blank.md": (b" \n\n", "the file is empty"),
+    "undecodable.txt": ("各级干部".encode() + b"\xff\xfe\x81\xff" * 9, "the bytes are not text"),
+    "torn.docx": (b"PK\x03\x04 torn", "the file is damaged"),
+    "torn.pdf": (b"%PDF-1.7 torn", "not a PDF file, or damaged"),
+}
+"""Inputs that cannot be done, and what the run says."""
+
+HOSTILE = (
+    "<script>alert(1)</script> ]]> &xxe; {{7*7}} =cmd|'/c calc'!A1 \u202e各级干部要坚持。\x07\n"
+)
+"""A text that must not become anything but text."""
+
 TEXT = "各级干部要坚持共同富裕。\n\n2020年，全县投入资金3.5亿元。\n"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two documents, one of them broken."""
+    """Two documents that can be done, and all kinds that cannot."""
     folder = tmp_path_factory.mktemp("flow")
     (folder / "in").mkdir()
     (folder / "in" / "a.txt").write_text(TEXT, "utf-8")
-    (folder / "in" / "bad.txt").write_bytes(b"\x00\x01\xff" * 10)
+    (folder / "in" / "hostile.txt").write_text(HOSTILE, "utf-8")
+    for name, (content, _) in BAD.items():
+        (folder / "in" / name).write_bytes(content)
     return folder
 
 
@@ -50,13 +67,16 @@ def test_flow_and_command_line_write_the_same_bytes(folder: Path) -> None:
     command = call(folder, "-m", "duizhao", "run", "in", "--out", "by-command")
 
     assert (flow.returncode, command.returncode) == (3, 3), flow.stderr + command.stderr
-    assert "bad.txt: the file is binary" in flow.stderr
+    for name, (_, message) in BAD.items():
+        assert f"in/{name}: {message}" in flow.stderr
+        assert f"in/{name}: {message}" in command.stderr
     assert "Traceback" not in flow.stderr + command.stderr
     names = sorted(
         path.name
         for path in (folder / "by-command").iterdir()
-        if path.name.startswith("a.") or path.name == "segments.jsonl"
+        if path.name.startswith(("a.", "hostile.")) or path.name == "segments.jsonl"
     )
+    assert "<script>alert" not in (folder / "by-flow" / "hostile.html").read_text("utf-8")
     assert names[0].startswith("a.")
     for name in names:
         one, other = folder / "by-flow" / name, folder / "by-command" / name

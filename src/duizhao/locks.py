@@ -65,6 +65,24 @@ def run_lock(url: str, out: Path) -> Iterator[None]:
         yield
 
 
+def run_in(out: Path) -> tuple[bool, str] | None:
+    """The run that holds a run folder, or that was killed there.
+
+    Returns:
+        Whether it is at work, and who it is; None where the last run ended by itself.
+    """
+    path = out / RUN_LOCK
+    holder = path.with_suffix(".holder")
+    if not holder.is_file():
+        return None
+    said = _said(holder)
+    try:
+        with filelock.FileLock(path, timeout=0):
+            return False, said
+    except filelock.Timeout:
+        return True, said
+
+
 def document_lock(url: str, document_id: str) -> AbstractContextManager[None]:
     """Hold a document of a workspace for one run.
 
