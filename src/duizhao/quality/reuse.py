@@ -28,7 +28,7 @@ def find_drafts(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     for tag, start, end, new_start, new_end in opcodes:
         if tag != "equal":
             spans.append((new_start, new_end))
-            changes.append(f"«{used.source[start:end]}» became «{source[new_start:new_end]}»")
+            changes.append(_change(used.source[start:end], source[new_start:new_end]))
     severity = None
     if not changes:
         message = "From the memory, where nobody has reviewed it."
@@ -38,3 +38,10 @@ def find_drafts(pair: BitextPair, _context: Context) -> Iterator[Finding]:
         message = f"From the memory, likeness {used.score:.2f}: {'; '.join(changes)}."
         severity = Severity.MAJOR
     yield Finding(0, message, spans[0] if spans else None, severity=severity)
+
+
+def _change(gone: str, new: str) -> str:
+    """One change in words."""
+    if gone and new:
+        return f"«{gone}» became «{new}»"
+    return f"«{gone}» is gone" if gone else f"«{new}» is new"
