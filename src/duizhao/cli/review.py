@@ -101,7 +101,7 @@ def review_command(
 
 def _prepare(desk: Desk, outlines: Outlines) -> None:
     """Read what the first look and the first act would wait for."""
-    for _ in outlines.some(desk.store.document_ids()[:DOCUMENTS_SHOWN]):
+    for _ in outlines.some(desk.store.document_ids(limit=DOCUMENTS_SHOWN)):
         pass
     warm_up(desk)
 

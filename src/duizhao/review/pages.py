@@ -53,8 +53,8 @@ class Listed:
 def documents(request: Request) -> Response:
     """The workspace's documents, a hundred a page, with their progress."""
     site = site_of(request)
-    ids = site.desk.store.document_ids()
     start = _number(request.query_params.get("from", ""))
+    ids = site.desk.store.document_ids(start, DOCUMENTS_SHOWN + 1)
     listed = [
         Listed(
             document_id,
@@ -62,7 +62,7 @@ def documents(request: Request) -> Response:
             outline.progress(),
             sum(pair.open and outline.band(pair) is Risk.HIGH for pair in outline.pairs),
         )
-        for document_id, outline in site.outlines.some(ids[start : start + DOCUMENTS_SHOWN])
+        for document_id, outline in site.outlines.some(ids[:DOCUMENTS_SHOWN])
     ]
     total = Progress(sum((each.progress.counts for each in listed), Counter()))
     return site.page(
@@ -71,7 +71,7 @@ def documents(request: Request) -> Response:
         listed=listed,
         progress=total,
         earlier=max(0, start - DOCUMENTS_SHOWN) if start else None,
-        later=start + DOCUMENTS_SHOWN if start + DOCUMENTS_SHOWN < len(ids) else None,
+        later=start + DOCUMENTS_SHOWN if len(ids) > DOCUMENTS_SHOWN else None,
     )
 
 

@@ -32,11 +32,17 @@ class Documents(Workspace):
         )
         return {row.id: row.finished_key for row in rows if row.finished_key}
 
-    def document_ids(self) -> list[str]:
-        """Ids of all finished documents, sorted."""
-        query = sa.select(tables.documents.c.id).where(tables.documents.c.finished_key.is_not(None))
+    def document_ids(self, start: int = 0, limit: int | None = None) -> list[str]:
+        """Ids of finished documents, sorted; all, or so many from a place on."""
+        query = (
+            sa.select(tables.documents.c.id)
+            .where(tables.documents.c.finished_key.is_not(None))
+            .order_by(tables.documents.c.id)
+            .offset(start)
+            .limit(limit)
+        )
         with self.transaction() as connection:
-            return sorted(connection.execute(query).scalars())
+            return list(connection.execute(query).scalars())
 
     def outdated(self, document_ids: Iterable[str], revision: int) -> list[sa.Row[Any]]:
         """Those of the documents that may not know what changed up to a revision of the memory.
