@@ -1,4 +1,4 @@
-"""Commands that find nothing changed load nothing that only work needs."""
+"""What `run` and `plan` load where nothing changed, and say where nothing could be done."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 from duizhao import pipeline
+from duizhao.cli.run import run_command
 from duizhao.context import Context
 from duizhao.ingestion import find_inputs
 from duizhao.settings import Settings
@@ -104,3 +106,16 @@ def test_a_changed_document_loads_the_stages(folder: Path) -> None:
     loaded = modules_after(folder, "run")
 
     assert loaded >= {"duizhao.run_files", "duizhao.steps", "ctranslate2", "lxml", "openpyxl"}
+
+
+def test_a_run_that_finished_nothing_does_not_say_that_it_wrote_documents(tmp_path: Path) -> None:
+    """An empty input is an error, exit code 2, and the report says why."""
+    (tmp_path / "empty.txt").touch()
+
+    done = CliRunner().invoke(
+        run_command, [str(tmp_path / "empty.txt"), "--out", str(tmp_path / "out")]
+    )
+
+    assert done.exit_code == 2
+    assert "written to" not in done.output
+    assert "no document is finished" in done.output

@@ -165,7 +165,10 @@ def _work_record(work: Work) -> dict[str, Any]:
 
 def _print_summary(console: Console, result: RunResult, out: Path) -> None:
     """A few lines that say what came out and where to look."""
-    report = result.report
+    report, page = result.report, out / "report.html"
+    if not result.finished:
+        console.print(f"no document is finished; {page} says why")
+        return
     reuse, terms, numbers = report["reuse"], report["terms"], report["numbers"]
     counts = ", ".join(f"{count} {name}" for name, count in reuse.items() if count)
     console.print(f"{len(result.finished)} documents, {sum(reuse.values())} segments: {counts}")
@@ -175,7 +178,7 @@ def _print_summary(console: Console, result: RunResult, out: Path) -> None:
     )
     for name, metric in (report["metrics"] or {}).items():
         console.print(f"{name} {metric['score']:.1f} over {metric['segments']} segments")
-    console.print(f"written to {out}; open {out / 'report.html'}")
+    console.print(f"written to {out}; open {page}")
 
 
 @contextmanager
