@@ -61,6 +61,7 @@ CASES = [
     ),
     ("leftover-chinese", "拉萨的路。", "Roads of 拉萨.", "Roads of Lhasa."),
     ("repetition", "努力努力再努力。", "Work and work and work and work.", "Work very hard."),
+    ("repetition", "电网建成投产。", f"A{'-A' * 60} grid was built.", "The grid was built."),
     (
         "length",
         "各部门要认真研究并提出切实可行的办法。",
