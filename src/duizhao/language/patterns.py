@@ -7,6 +7,8 @@ over patterns, and the memory compares them.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from duizhao.language.chinese import match_key
 from duizhao.language.numbers import Figure, find_figures
 
@@ -23,6 +25,7 @@ def firm_figures(text: str) -> list[Figure]:
     return [figure for figure in find_figures(text, "zh") if figure.firm]
 
 
+@lru_cache(maxsize=8192)  # a run asks for that of each sentence two or three times
 def pattern_of(text: str) -> str:
     """Matching key of a Chinese text with a sign for every figure.
 

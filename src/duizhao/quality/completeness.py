@@ -78,8 +78,8 @@ def find_length(pair: BitextPair, _context: Context) -> Iterator[Finding]:
 
 
 _LOOP = re.compile(r"\b(\w+(?:\W+\w+){0,15}?)(?:\W+\1\b){2,}", re.IGNORECASE)
-"""Up to eight words, of two parts each (self-reliance); `\\w+` and `\\W+` share no character, else a
-text such as A-A-A-A would be cut in every possible way."""
+"""Up to eight words, of two parts each (self-reliance). Words and what stands between them share no
+character, else a text such as A-A-A-A would be cut in every possible way."""
 
 
 def find_repetition(pair: BitextPair, _context: Context) -> Iterator[Finding]:

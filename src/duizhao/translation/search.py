@@ -209,13 +209,13 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
         source if draft is None else _polished(draft.hypothesis.text, source)
         for source, draft in zip(plan.sources, chosen, strict=True)
     ]
-    names = [form for each in plan.job.constraints for form in each.forms]
     constraints = plan.job.constraints
+    names = [form for each in constraints for form in each.forms]
     text = _polished(rejoin(plan.sources, targets, names), "".join(plan.sources))
-    shorter = without_repeats(text)
-    if not _loses(text, shorter, constraints):
-        text = shorter
-    text = keep_capitals(text, constraints, judge(text, constraints).spans)
+    judgement, shorter = judge(text, constraints), without_repeats(text)
+    if shorter != text and len((other := judge(shorter, constraints)).met) >= len(judgement.met):
+        text, judgement = shorter, other
+    text = keep_capitals(text, constraints, judgement.spans)
     if plan.job.kind in HEADINGS:
         return plan.mark + title_case(text)
     if plan.mark.endswith(", "):
@@ -226,11 +226,6 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
 def _polished(target: str, source: str) -> str:
     """A target polished; its marks pair off where those of the source do."""
     return polish(pair_marks(target) if is_balanced(source) else target)
-
-
-def _loses(text: str, other: str, constraints: Sequence[Constraint]) -> bool:
-    """Whether another text meets less than a text did."""
-    return len(judge(other, constraints).met) < len(judge(text, constraints).met)
 
 
 def _routes(
