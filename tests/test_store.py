@@ -46,7 +46,7 @@ PAIR = BitextPair(
 BITEXT = Bitext(DOCUMENT, (UNIT,), (PAIR,))
 ENTRY = MemoryEntry(match_key("大家好。"), "大家好。", "Hello.", State.REVIEWED, "x")
 NEW_TABLES = (
-    *("runs", "alignments", "standings"),
+    *("runs", "alignments"),
     *("memory_patterns", "memory_grams", "memory_lengths"),
 )
 TO_FIRST_SCHEMA = (

@@ -63,13 +63,6 @@ pairs = sa.Table(
     sa.Index("pairs_by_source", "source_hash", "document_id", "id"),
     sa.Index("pairs_by_revision", "document_id", "revision"),
 )
-standings = sa.Table(
-    "standings",
-    TABLES,
-    sa.Column("document_id", TEXT, primary_key=True),
-    sa.Column("key", TEXT, nullable=False),
-    sa.Column("record", sa.LargeBinary, nullable=False),
-)
 memory = sa.Table(
     "memory",
     TABLES,
