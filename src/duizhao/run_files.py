@@ -15,10 +15,11 @@ from duizhao.inspection import defect_record, inspection_page
 from duizhao.model import Origin
 from duizhao.quality.against_references import AgainstReferences
 from duizhao.quality.page import report_html
-from duizhao.quality.report import Failure, RunFacts, build_report
+from duizhao.quality.report import Failure, Report, RunFacts, build_report
 from duizhao.quality.tally import Tally
 from duizhao.run_record import PAGE, SEGMENTS
 from duizhao.source_lint import lint_source
+from duizhao.store.runs import RECENT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from duizhao.model import Bitext
     from duizhao.run_record import RunRecord
     from duizhao.settings import Settings
-
-KEPT_RUNS = 50
-"""Runs in the trend; a year of weekly ones."""
 
 REUSE_OF_ORIGIN = {
     Origin.TM_EXACT: "exact",
@@ -54,7 +52,7 @@ def write_document(bitext: Bitext, name: str, out: Path, settings: Settings) -> 
     write_atomically(out / f"{name}{INSPECTED}", page)
 
 
-def write_run_files(record: RunRecord, context: Context) -> dict[str, Any]:
+def write_run_files(record: RunRecord, context: Context) -> Report:
     """Write what covers all documents of a run, but for report.json.
 
     Args:
@@ -62,7 +60,7 @@ def write_run_files(record: RunRecord, context: Context) -> dict[str, Any]:
         context: That of the run.
 
     Returns:
-        The contents of report.json.
+        The report, whose contents are those of report.json.
 
     Raises:
         OutputError: If a file cannot be written.
@@ -84,15 +82,14 @@ def write_run_files(record: RunRecord, context: Context) -> dict[str, Any]:
         failed=[Failure(name, message) for name, message in record.failed.items()],
         timing=record.timing,
         provenance=record.provenance(),
-        history=context.store.runs(str(context.out.resolve()), KEPT_RUNS),
+        history=context.store.runs(str(context.out.resolve()), RECENT),
         enforced_terms=[term.id for term in context.glossary.entries if term.enforced],
         source_defects=defects,
         **against.facts(),
     )
     report = build_report(tally, facts, settings)
-    context.store.note_run(context.out, report.history[-1])
     write_atomically(context.out / PAGE, report_html(report, tally))
-    return report.content
+    return report
 
 
 def _reuse(tally: Tally, translated: int) -> dict[str, int]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duizhao.context import Context
+    from duizhao.quality.report import Report
     from duizhao.run_record import RunRecord
 
 METRICS = "metrics.prom"
@@ -79,6 +80,7 @@ def write_run(record: RunRecord, context: Context) -> dict[str, Any]:
     """
     out, store, key = context.out, context.store, _folder_key(record, context)
     content = _earlier_report(out) if store.folder_key(out) == key else None
+    report: Report | None = None
     if content is not None:
         reuse = content["reuse"]
         reuse["cached"], reuse["translated"] = reuse["cached"] + reuse["translated"], 0
@@ -88,11 +90,14 @@ def write_run(record: RunRecord, context: Context) -> dict[str, Any]:
         from duizhao.run_files import write_run_files  # noqa: PLC0415 - with all that reports need
 
         store.save_folder_key(out, "")  # until all are written, they are no key's
-        content = write_run_files(record, context)
+        report = write_run_files(record, context)
+        content = report.content
     content["waiting"] = list(record.waiting)
     write_atomically(out / REPORT, _dump(content))
     if context.settings.operations.metrics:
         write_atomically(out / METRICS, expose(gauges_of_report(content)).encode())
+    if report is not None:
+        store.note_run(out, report.history[-1])  # last: a run that is stopped before is made again
     store.save_folder_key(out, key)
     return content
 

@@ -16,6 +16,7 @@ from duizhao.store.runs import RunSummary
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from duizhao.quality.counts import Counts
     from duizhao.quality.metrics import PostEdit
     from duizhao.quality.reference_terms import ReferenceTerms
     from duizhao.quality.tally import DocumentTally, Tally
@@ -90,7 +91,7 @@ class Report:
     @property
     def passed(self) -> bool:
         """Whether every gate holds."""
-        return all(gate.passed for gate in self.gates)
+        return bool(self.content["passed"])
 
 
 def build_report(tally: Tally, facts: RunFacts, settings: QualitySettings) -> Report:
@@ -142,13 +143,12 @@ def build_report(tally: Tally, facts: RunFacts, settings: QualitySettings) -> Re
         "timing": {name: round(value, 4) for name, value in facts.timing.items()},
         "provenance": dict(facts.provenance),
     }
-    return Report(content, gates, (*facts.history, _summary(content)))
+    return Report(content, gates, (*facts.history, _summary(content, counts)))
 
 
-def _summary(content: Mapping[str, Any]) -> RunSummary:
+def _summary(content: Mapping[str, Any], counts: Counts) -> RunSummary:
     """What the history of runs keeps of a report."""
-    totals, numbers, metrics = content["totals"], content["numbers"], content["metrics"] or {}
-    met = numbers["met"] / numbers["expected"] if numbers["expected"] else None
+    totals, metrics, met = content["totals"], content["metrics"] or {}, counts.number_success
     return RunSummary(
         started=content["provenance"].get("run", {}).get("started", ""),
         seconds=round(sum(content["timing"].values()), 4),

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from duizhao.review.site import language_of, site_of
 from duizhao.review.wording import PLOT_WORDS, Language, say
+from duizhao.store.runs import RECENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from duizhao.store.runs import RunSummary
-
-RUNS_SHOWN = 50
-"""Runs of a folder; a year of weekly ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def runs(request: Request) -> Response:
     courses = [
         Course(folder, history, draw(history, language))
         for folder in store.run_folders()
-        for history in [store.runs(folder, RUNS_SHOWN)]
+        for history in [store.runs(folder, RECENT)]
     ]
     return site.page("runs.html", request, courses=courses)
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+RECENT = 50
+"""Runs of a folder that are shown; a year of weekly ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """A run in short.
