@@ -137,11 +137,7 @@ class Documents(Workspace):
                 )
             ).one_or_none()
             if row is None:
-                raise WorkspaceError(
-                    f"no finished document {document_id!r} in the workspace",
-                    where=self.place,
-                    hint=f"Known: {', '.join(self.document_ids()) or 'none'}.",
-                )
+                raise self.not_finished(document_id)
             records = connection.execute(
                 sa.select(tables.pairs.c.record)
                 .where(tables.pairs.c.document_id == document_id)
@@ -150,6 +146,14 @@ class Documents(Workspace):
             pairs = tuple(adapter(BitextPair).validate_json(record) for record in records)
         document = adapter(Document).validate_json(row.record)
         return Bitext(document, adapter(tuple[Unit, ...]).validate_json(row.units), pairs)
+
+    def not_finished(self, document_id: str) -> WorkspaceError:
+        """What somebody is told who asks for a document that no run has finished here."""
+        return WorkspaceError(
+            f"no finished document {document_id!r} in the workspace",
+            where=self.place,
+            hint=f"Known: {', '.join(self.document_ids()) or 'none'}.",
+        )
 
     def save_translations(self, translations: Mapping[str, Translation]) -> None:
         """Keep translations under their reuse keys."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -46,10 +46,7 @@ class Memory(Workspace):
     def memory(self, source_keys: Iterable[str]) -> dict[str, list[MemoryEntry]]:
         """Entries with one of the source keys, the newest first."""
         rows = self.select(sa.select(tables.memory), tables.memory.c.source_key, source_keys)
-        found: dict[str, list[MemoryEntry]] = {}
-        for row in sorted(rows, key=lambda row: (row.changed, row.target_hash), reverse=True):
-            found.setdefault(row.source_key, []).append(_entry(row.record))
-        return found
+        return _newest_first(rows, "source_key")
 
     def like_patterns(self, pattern: str, least: float) -> dict[int, str]:
         """Patterns by number: all that are so like a given one, among others."""
@@ -61,11 +58,7 @@ class Memory(Workspace):
     def entries_of(self, patterns: Iterable[int]) -> dict[int, list[MemoryEntry]]:
         """Entries whose source has one of the patterns, by its number, the newest first."""
         rows = self.select(sa.select(tables.memory), tables.memory.c.pattern, patterns)
-        found: dict[int, list[MemoryEntry]] = {}
-        order = sorted(rows, key=lambda row: (row.changed, row.target_hash), reverse=True)
-        for row in order:
-            found.setdefault(row.pattern, []).append(_entry(row.record))
-        return found
+        return _newest_first(rows, "pattern")
 
     def each_entry(self, key: str = "", words: str = "") -> Iterator[MemoryEntry]:
         """All entries, by matching key, those of one source with the newest first.
@@ -112,6 +105,14 @@ class Memory(Workspace):
         query = sa.select(table.c.text).where(table.c.revision > revision).limit(most)
         with self.transaction() as connection:
             return list(connection.execute(query).scalars())
+
+
+def _newest_first(rows: Iterable[sa.Row[Any]], column: str) -> dict[Any, list[MemoryEntry]]:
+    """Entries by the value of a column, the newest first."""
+    found: dict[Any, list[MemoryEntry]] = {}
+    for row in sorted(rows, key=lambda row: (row.changed, row.target_hash), reverse=True):
+        found.setdefault(getattr(row, column), []).append(_entry(row.record))
+    return found
 
 
 def _entry(record: bytes) -> MemoryEntry:

@@ -100,11 +100,7 @@ class ReviewStore(Store):
         with self.transaction() as connection:
             content = connection.execute(query).scalar_one_or_none()
         if content is None:
-            raise WorkspaceError(
-                f"no finished document {document_id!r} in the workspace",
-                where=self.place,
-                hint=f"Known: {', '.join(self.document_ids()) or 'none'}.",
-            )
+            raise self.not_finished(document_id)
         document: Document = adapter(Document).validate_json(content)
         return document
 
