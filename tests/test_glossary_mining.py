@@ -11,6 +11,7 @@ from duizhao.cli.glossary import glossary_command
 from duizhao.glossary import Glossary, load_glossary
 from duizhao.glossary.schema import Term
 from duizhao.model import (
+    ACCEPTED,
     AlignedPair,
     Bitext,
     BitextPair,
@@ -23,7 +24,7 @@ from duizhao.model import (
 )
 from duizhao.store import Store
 from duizhao.terminology.candidates import CandidateKind, suggest_terms
-from duizhao.terminology.consistency import REVIEWED, find_renderings, summarise_terms
+from duizhao.terminology.consistency import find_renderings, summarise_terms
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,7 +178,7 @@ def test_only_reviewed_pairs_count_unless_asked() -> None:
 
     assert find_renderings([raw], glossary_of(RELIEF)) == ((), ())
     assert find_renderings([raw], glossary_of(RELIEF), states=frozenset(State))[0] != ()
-    assert State.FINAL in REVIEWED
+    assert State.FINAL in ACCEPTED
 
 
 def test_the_summary_says_what_was_missed_and_what_never_used() -> None:

@@ -23,11 +23,11 @@ from duizhao.language.chinese import has_han, match_key
 from duizhao.language.figure_repair import repair_figures
 from duizhao.language.patterns import pattern_of
 from duizhao.model import (
+    ACCEPTED,
     Candidate,
     Origin,
     Recalled,
     Route,
-    State,
     Translation,
     UnitKind,
 )
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from duizhao.model import MemoryEntry, Segment
     from duizhao.settings import MemorySettings
     from duizhao.store import Store
-
-REUSABLE = {State.REVIEWED, State.FINAL}
-"""Only text that a person accepted is taken over as it is."""
 
 UNREVIEWED_PENALTY = 0.05
 """Taken off entries that nobody reviewed, so that a reviewed one of equal likeness comes first."""
@@ -118,7 +115,7 @@ def exact_matches(sources: Iterable[str], store: Store) -> dict[str, MemoryEntry
     entries = store.memory(keys.values())
     found = {}
     for source, key in keys.items():
-        reusable = [entry for entry in entries.get(key, []) if entry.state in REUSABLE]
+        reusable = [entry for entry in entries.get(key, []) if entry.state in ACCEPTED]
         if reusable:
             found[source] = reusable[0]
     return found
@@ -175,7 +172,7 @@ def fuzzy_matches(source: str, store: Store, least: float, limit: int = 5) -> li
         )
     }
     scored = [
-        (likeness[number] - (0 if entry.state in REUSABLE else UNREVIEWED_PENALTY), entry)
+        (likeness[number] - (0 if entry.state in ACCEPTED else UNREVIEWED_PENALTY), entry)
         for number, entries in store.entries_of(likeness).items()
         for entry in entries
     ]
@@ -256,7 +253,7 @@ def doubles(entries: Iterable[MemoryEntry]) -> Iterator[MemoryEntry]:
             kept = best.setdefault(key, entry)
             if kept is entry:
                 continue
-            better = entry.state in REUSABLE and kept.state not in REUSABLE
+            better = entry.state in ACCEPTED and kept.state not in ACCEPTED
             if better:
                 best[key] = entry
             yield kept if better else entry

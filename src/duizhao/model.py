@@ -12,6 +12,16 @@ from enum import StrEnum
 Span = tuple[int, int]
 """Half-open range of code points."""
 
+
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two spans share a character.
+
+    >>> overlap((0, 2), (1, 3)), overlap((0, 2), (2, 3))
+    (True, False)
+    """
+    return one[0] < other[1] and other[0] < one[1]
+
+
 Link = tuple[int, int, int, int]
 """One word link: source start, source end, target start, target end, in code points."""
 
@@ -45,6 +55,10 @@ class State(StrEnum):
     TRANSLATED = "translated"
     REVIEWED = "reviewed"
     FINAL = "final"
+
+
+ACCEPTED = frozenset({State.REVIEWED, State.FINAL})
+"""States in which a person has vouched for the text; only such text is reused as it is."""
 
 
 class Origin(StrEnum):

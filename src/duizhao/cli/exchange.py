@@ -23,7 +23,6 @@ from duizhao.cli.options import (
 )
 from duizhao.errors import InputError
 from duizhao.formats.decisions import (
-    ACCEPTED,
     APPLIED,
     Decision,
     Ledger,
@@ -37,7 +36,7 @@ from duizhao.formats.matching import KnownPairs
 from duizhao.formats.tsv import escape
 from duizhao.language.chinese import match_key
 from duizhao.language.edits import word_edits
-from duizhao.model import MemoryEntry
+from duizhao.model import ACCEPTED, MemoryEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

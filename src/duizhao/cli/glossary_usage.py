@@ -24,9 +24,9 @@ from duizhao.glossary import load_glossary
 from duizhao.glossary.exchange import Row
 from duizhao.glossary.importing import changed_files, new_id, plan_import
 from duizhao.glossary.revisions import glossary_named
-from duizhao.model import State
+from duizhao.model import ACCEPTED, State
 from duizhao.terminology.candidates import NAMES, suggest_terms
-from duizhao.terminology.consistency import REVIEWED, find_renderings, summarise_terms
+from duizhao.terminology.consistency import find_renderings, summarise_terms
 from duizhao.terminology.usage import impact, where_used
 
 if TYPE_CHECKING:
@@ -237,7 +237,7 @@ def consistency_command(
     Example: duizhao glossary consistency --all
     """
     loaded = load_glossary(required_folder(glossary))
-    states = frozenset(State) if all_states else REVIEWED
+    states = frozenset(State) if all_states else ACCEPTED
     with open_workspace(workspace, out, must_exist=True) as store:
         varied, shared = find_renderings(all_documents(store), loaded, states=states)
     if as_json:

@@ -9,13 +9,10 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from duizhao.model import Bitext, BitextPair, Origin, Review, State, UnitKind
+from duizhao.model import ACCEPTED, Bitext, BitextPair, Origin, Review, UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
-
-ACCEPTED = frozenset({State.REVIEWED, State.FINAL})
-"""States that need no more review."""
 
 
 class Order(StrEnum):

@@ -47,9 +47,6 @@ class Outcome(StrEnum):
 APPLIED = frozenset({Outcome.NEW, Outcome.UPDATED})
 """Outcomes that change the workspace's reviews."""
 
-ACCEPTED = frozenset({State.REVIEWED, State.FINAL})
-"""States whose text enters the memory."""
-
 
 class Prefer(StrEnum):
     """Who wins a disagreement."""

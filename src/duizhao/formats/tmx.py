@@ -27,7 +27,7 @@ from duizhao.formats.xml_text import (
     serialise,
     visible,
 )
-from duizhao.model import ImportedPair, Origin, State, UnitKind
+from duizhao.model import ACCEPTED, ImportedPair, Origin, State, UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,9 +39,6 @@ DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
 
 SENTENCE_KINDS = frozenset({UnitKind.PARAGRAPH, UnitKind.BULLET})
 """Units cut into sentences; all others are phrases (TMX `segtype`)."""
-
-REVIEWED_STATES = frozenset({State.REVIEWED, State.FINAL})
-"""What may stand in the reviewed memory."""
 
 UNTRANSLATED_CODES = frozenset({"bpt", "ept", "ph", "it", "ut"})
 """Inline elements whose content is native code, not text (TMX 1.4b, section 4)."""
@@ -57,7 +54,7 @@ def write_reviewed(bitext: Bitext) -> bytes:
     accepted = (
         pair
         for pair in bitext.pairs
-        if pair.pair.state in REVIEWED_STATES and pair.pair.source and pair.pair.target
+        if pair.pair.state in ACCEPTED and pair.pair.source and pair.pair.target
     )
     return _write(bitext, accepted)
 

@@ -29,7 +29,7 @@ from duizhao.formats.xml_text import (
     serialise,
     visible,
 )
-from duizhao.model import ImportedPair, Origin, Route, Severity, State
+from duizhao.model import ACCEPTED, ImportedPair, Origin, Route, Severity, State
 
 if TYPE_CHECKING:
     from duizhao.model import Bitext, BitextPair
@@ -66,8 +66,6 @@ QUALIFIERS = {
     Origin.TM_FUZZY: "leveraged-tm",
 }
 """`state-qualifier`; text by a person or copied has none."""
-
-APPROVED_STATES = frozenset({State.REVIEWED, State.FINAL})
 
 NOTE_PRIORITIES = {
     Severity.CRITICAL: "1",
@@ -127,7 +125,7 @@ def _add_unit(body: Element, pair: BitextPair) -> None:
     unit = _add(body, "trans-unit", {"id": visible(pair.pair.id), XML_SPACE: "preserve"})
     unit.tail = "\n"
     unit.set("restype", f"x-{pair.kind.value}")
-    if state in APPROVED_STATES and pair.pair.target:
+    if state in ACCEPTED and pair.pair.target:
         unit.set("approved", "yes")
     own = {
         "origin": pair.origin.value,
@@ -207,7 +205,7 @@ def _read_unit(unit: Element, document: str, place: str) -> ImportedPair:
     state = None
     if target is not None:
         state = READ_STATES.get(target.get("state", ""))
-        if unit.get("approved") == "yes" and state not in APPROVED_STATES:
+        if unit.get("approved") == "yes" and state not in ACCEPTED:
             state = State.REVIEWED
     notes = [
         plain_text(note)

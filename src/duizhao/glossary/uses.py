@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duizhao.language.english import EnglishText, Inflection
-from duizhao.model import TermUse
+from duizhao.model import TermUse, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def deprecated_uses(
     uses.sort(key=lambda use: (use.span[0] - use.span[1], use.span, use.term_id))
     longest: list[DeprecatedUse] = []
     for use in uses:
-        if not any(_overlap(use.span, other.span) for other in longest):
+        if not any(overlap(use.span, other.span) for other in longest):
             longest.append(use)
     return tuple(sorted(longest, key=lambda use: use.span))
 
@@ -164,7 +164,7 @@ def _holders(given: list[Span | None], span: Span, asking: int) -> list[int]:
     return [
         hit
         for hit, held in enumerate(given)
-        if held is not None and hit != asking and _overlap(held, span)
+        if held is not None and hit != asking and overlap(held, span)
     ]
 
 
@@ -177,8 +177,3 @@ def _in_reading_order(hits: Sequence[TermHit], spans: list[Span | None]) -> list
         for index, span in zip(places, [*found, *[None] * len(places)], strict=False):
             ordered[index] = span
     return ordered
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    """Whether two spans share a character."""
-    return one[0] < other[1] and other[0] < one[1]

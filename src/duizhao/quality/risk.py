@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from duizhao.language.coverage import coverage
-from duizhao.model import Origin, Route, Severity, State, UnitKind
+from duizhao.model import ACCEPTED, Origin, Route, Severity, UnitKind
 from duizhao.quality.negation import imbalance
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def find_signals(
 
 def _is_at_risk(pair: BitextPair) -> bool:
     """Whether a risk says something of the pair."""
-    decided = pair.pair.state in {State.REVIEWED, State.FINAL}
+    decided = pair.pair.state in ACCEPTED
     return not decided and pair.origin is not Origin.COPIED and pair.kind is not UnitKind.FURNITURE
 
 

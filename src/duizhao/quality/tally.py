@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from duizhao.model import Severity, State, UnitKind
+from duizhao.model import ACCEPTED, Severity, UnitKind
 from duizhao.quality.counts import Counts, count_pairs
 from duizhao.quality.metrics import PostEdit, post_edit
 
@@ -153,7 +153,7 @@ class Tally:
         decided = [
             (pair.candidates[0].text, pair.pair.target)
             for pair in pairs
-            if pair.pair.state in {State.REVIEWED, State.FINAL} and pair.candidates
+            if pair.pair.state in ACCEPTED and pair.candidates
         ]
         machine, reviewed = [each for each, _ in decided], [text for _, text in decided]
         self.effort += post_edit(machine, reviewed, with_ter=self._with_ter)

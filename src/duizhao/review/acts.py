@@ -13,12 +13,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from duizhao import reviewing
 from duizhao.errors import GlossaryError
 from duizhao.glossary.schema import PartOfSpeech
-from duizhao.model import State
+from duizhao.model import ACCEPTED, State
 from duizhao.quality.checks import CHECKS
 from duizhao.review.differences import changes
 from duizhao.review.pages import view_of
 from duizhao.review.rows import row_of
-from duizhao.review.segment import accepted
 from duizhao.review.site import Site, site_of
 from duizhao.review.terms import append_term, subjects, term_from
 from duizhao.reviewing import Change, etag
@@ -72,12 +71,12 @@ def _save(request: Request, saving: Saving) -> Response:
     if seen != etag(pair):
         return _conflict(site, request, document_id, pair, target)
     state = saving.state or pair.pair.state
-    if accepted(state) and not target.strip():
+    if state in ACCEPTED and not target.strip():
         raise HTTPException(422, "There is no translation yet to be accepted.")
     change = Change(target, state, pair.note if saving.note is None else saving.note.strip())
     same = (target, state, change.note) == (pair.pair.target, pair.pair.state, pair.note)
     if not same:
-        kind = "state" if accepted(state) else "edit"
+        kind = "state" if state in ACCEPTED else "edit"
         beside = site.beside(document_id, pair)
         author = site.reviewer(request)
         saved = reviewing.save(document_id, [(pair, change)], author, site.desk, kind, beside)

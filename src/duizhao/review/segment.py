@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import has_han
 from duizhao.memory import fuzzy_matches
-from duizhao.model import MemoryEntry, Origin, State
+from duizhao.model import MemoryEntry, Origin
 from duizhao.review.differences import Change, changes
 from duizhao.review.marks import MarkedPair, mark_pair
 from duizhao.reviewing import etag
@@ -189,8 +189,3 @@ def _repeats(document_id: str, pair: BitextPair, store: ReviewStore) -> list[Rep
         for other_id, other in (store.repeats(source) if has_han(source) else ())
         if (other_id, other.id) != (document_id, pair.pair.id)
     ]
-
-
-def accepted(state: State) -> bool:
-    """Whether a reviewer said yes to the text."""
-    return state in {State.REVIEWED, State.FINAL}

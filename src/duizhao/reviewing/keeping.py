@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import has_han, match_key
-from duizhao.model import MemoryEntry, Review, State, UnitKind
+from duizhao.model import ACCEPTED, MemoryEntry, Review, UnitKind
 from duizhao.store.acts import Revision
 
 if TYPE_CHECKING:
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 def now() -> str:
     """The time of an act: ISO 8601 in UTC, to the millisecond, so that acts have an order."""
     return datetime.now(tz=UTC).isoformat(timespec="milliseconds")
-
-
-ACCEPTED = frozenset({State.REVIEWED, State.FINAL})
-"""States whose text enters the memory."""
 
 
 def keep(

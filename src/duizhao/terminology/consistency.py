@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.glossary.uses import deprecated_uses, term_uses
 from duizhao.language.english import EnglishText, Inflection
-from duizhao.model import Segment, State
+from duizhao.model import ACCEPTED, Segment, State
 from duizhao.terminology import TermMatcher
 
 if TYPE_CHECKING:
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from duizhao.glossary import Glossary
     from duizhao.glossary.schema import Term
     from duizhao.model import Bitext, BitextPair, TermHit
-
-REVIEWED = frozenset({State.REVIEWED, State.FINAL})
-"""States in which a person has vouched for the target."""
 
 EXAMPLES = 3
 """Places named for a term whose form is missing."""
@@ -86,7 +83,7 @@ class TermRecord:
 
 
 def find_renderings(
-    documents: Iterable[Bitext], glossary: Glossary, *, states: frozenset[State] = REVIEWED
+    documents: Iterable[Bitext], glossary: Glossary, *, states: frozenset[State] = ACCEPTED
 ) -> tuple[tuple[Renderings, ...], tuple[SharedForm, ...]]:
     """Collect how terms are rendered in finished pairs.
 

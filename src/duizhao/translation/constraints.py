@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from duizhao.language.names import Name, find_names
 from duizhao.language.numbers import Figure, FigureKind
 from duizhao.language.rendering import render, render_date_range, render_money
-from duizhao.model import Constraint, ConstraintKind
+from duizhao.model import Constraint, ConstraintKind, overlap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,15 +59,6 @@ class Entries(Protocol):
         ...
 
 
-def overlaps(one: Span, other: Span) -> bool:
-    """Whether two spans share a character.
-
-    >>> overlaps((0, 2), (1, 3)), overlaps((0, 2), (2, 3))
-    (True, False)
-    """
-    return one[0] < other[1] and other[0] < one[1]
-
-
 def build_constraints(
     segment: Segment,
     hits: Iterable[TermHit],
@@ -101,7 +92,7 @@ def build_constraints(
     numbers = [
         constraint
         for constraint in _figure_constraints(segment, figures, taken)
-        if not any(overlaps(constraint.span, span) for span in taken)
+        if not any(overlap(constraint.span, span) for span in taken)
     ]
     taken += [constraint.span for constraint in numbers]
     named = [
@@ -188,7 +179,7 @@ def _figure_constraint(segment: Segment, figure: Figure, taken: Sequence[Span]) 
     if (
         money
         and segment.text[unit[0] : unit[1]] == figure.unit
-        and not any(overlaps(unit, span) for span in taken)
+        and not any(overlap(unit, span) for span in taken)
     ):
         prefix = "more than " if more is not None else ""
         constraint = replace(

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from duizhao.model import overlap
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -101,8 +103,8 @@ def find_places(
         the runner-up, and the end of the sentence.
     """
     words, weights = word_weights(hypothesis, source)
-    free = [index for index, word in enumerate(words) if not any(_overlap(word, t) for t in taken)]
-    places = [Place(*span) for span in stray if not any(_overlap(span, other) for other in taken)]
+    free = [index for index, word in enumerate(words) if not any(overlap(word, t) for t in taken)]
+    places = [Place(*span) for span in stray if not any(overlap(span, other) for other in taken)]
     places = sorted(places, key=lambda place: -_most(words, weights, place))[:1]
     for index in sorted(free, key=lambda index: (-weights[index], index))[:4]:
         left = right = index
@@ -120,17 +122,12 @@ def find_places(
     return places
 
 
-def _overlap(one: Span, other: Span) -> bool:
-    """Whether two spans share a character."""
-    return one[0] < other[1] and other[0] < one[1]
-
-
 def _most(words: Sequence[Span], weights: npt.NDArray[np.float32], place: Place) -> float:
     """The greatest weight of the words of a place."""
     inside = [
         float(weight)
         for word, weight in zip(words, weights, strict=True)
-        if _overlap(word, (place.start, place.end))
+        if overlap(word, (place.start, place.end))
     ]
     return max(inside, default=0.0)
 
