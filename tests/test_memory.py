@@ -192,3 +192,14 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
 
     assert isinstance(result.exception, InputError)
     assert ".tmx" in result.exception.hint
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Of several files in one command, the message says which."""
+    file = tmp_path / "bomb.tmx"
+    file.write_text('<!DOCTYPE t [<!ENTITY a "b">]><tmx version="1.4">&a;</tmx>', "utf-8")
+
+    result = CliRunner().invoke(memory_command, ["import", str(file), "--out", str(tmp_path)])
+
+    assert isinstance(result.exception, InputError)
+    assert "bomb.tmx" in result.exception.where

@@ -17,6 +17,7 @@ from duizhao.cli.options import (
 )
 from duizhao.errors import InputError
 from duizhao.formats import FORMATS
+from duizhao.formats.detection import read_file
 from duizhao.formats.files import write_atomically
 from duizhao.language.chinese import has_han, match_key
 from duizhao.memory import concordance, doubles, fuzzy_matches
@@ -109,15 +110,14 @@ def import_command(
 
 def _read_entries(file: Path, state: State | None) -> tuple[list[MemoryEntry], int]:
     """Entries of a file, and how many of its pairs lack a side."""
-    named = {FORMATS[name].suffix: FORMATS[name].read for name in EXCHANGED}
-    read = named.get(file.suffix.lower())
-    if read is None:
+    known = sorted(FORMATS[name].suffix for name in EXCHANGED)
+    if file.suffix.lower() not in known:
         raise InputError(
             "this is no file of pairs that the memory reads",
             where=str(file),
-            hint="Known endings: " + ", ".join(sorted(named)),
+            hint="Known endings: " + ", ".join(known),
         )
-    pairs = read(file.read_bytes())
+    _, pairs = read_file(file)
     whole = [pair for pair in pairs if pair.source.strip() and pair.target.strip()]
     entries = [
         MemoryEntry(
