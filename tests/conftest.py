@@ -37,10 +37,15 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep what is measured of this machine out of the user's folders."""
+def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is measured of this machine out of the user's folders.
+
+    Containers often tell Python to keep no compiled code; each of a hundred commands that tests
+    start would then compile all libraries again, which takes longer than what they do.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DUIZHAO_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
         yield
 
 
