@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from duizhao.glossary import Glossary
 from duizhao.glossary.schema import Term
 from duizhao.language.numbers import find_figures
-from duizhao.model import ConstraintKind, Segment, TermHit
+from duizhao.model import Constraint, ConstraintKind, Segment, TermHit
 from duizhao.translation.constraints import build_constraints
 from duizhao.translation.judgement import judge
 
-if TYPE_CHECKING:
-    from duizhao.model import Constraint
-
 TERMS: dict[str, dict[str, Any]] = {
     "households": {"zh": ["万户"], "en": {"preferred": "households"}, "pos": "unit"},
-    "village": {"zh": ["贫困村"], "en": {"preferred": "poor village"}},
+    "village": {
+        "zh": ["贫困村"],
+        "en": {"preferred": "poor village", "deprecated": ["needy village"]},
+    },
     "congress": {"zh": ["十八大"], "en": {"preferred": "the 18th CPC National Congress"}},
     "blocked": {"zh": ["村里"], "en": None},
     "kept": {"zh": ["WPS"], "en": None, "keep": True},
@@ -91,6 +91,32 @@ def test_what_is_said_too_often_is_counted() -> None:
 
     assert judge("All 128 poor villages", wanted).excess == 0
     assert judge("All 128 poor villages are poor villages, 39 of them", wanted).excess == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "forbidden"),
+    [
+        ("All 128 needy villages", ["needy villages"]),
+        ("All 128 poor villages", []),
+        ("In the needy, villages grow", []),
+        ("128 needy poor villages, needy villages", ["needy villages"]),
+        ("128 poor village needy villages", ["needy villages"]),
+    ],
+)
+def test_deprecated_forms_are_seen(target: str, forbidden: list[str]) -> None:
+    """A deprecated form of a term is found inflected, but not over a comma."""
+    judgement = judge(target, constraints_of("全县128个贫困村"))
+
+    assert [target[slice(*span)] for _, span in judgement.forbidden] == forbidden
+
+
+def test_an_accepted_form_that_a_deprecated_one_runs_into_is_part_of_the_place() -> None:
+    """Both go when the right form is put there, or it would be said twice."""
+    wanted = Constraint(
+        "", ConstraintKind.TERM, (0, 2), ("fight poverty",), deprecated=("to fight",)
+    )
+
+    assert judge("We go to fight poverty.", (wanted,)).forbidden == ((0, (6, 22)),)
 
 
 def test_kinds_are_those_of_the_record() -> None:

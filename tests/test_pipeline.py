@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +19,7 @@ from duizhao.model import MemoryEntry, Review, State
 from duizhao.run_files import write_document
 from duizhao.settings import Settings
 from duizhao.store import Store
+from duizhao.translation import search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,6 +164,32 @@ def test_one_edited_term_is_its_segments(folder: Path, run: Callable[..., RunRes
 
     assert second.report["reuse"]["translated"] == 1
     assert second.changed == ("a.txt",)
+
+
+def test_every_constraint_ends_as_met_with_its_route_or_as_an_issue(
+    folder: Path, run: Callable[..., RunResult], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What no text can say, a form of no word and figures that are taken away, is said to miss."""
+    path = folder / "glossary" / "terms.yaml"
+    path.write_text(GLOSSARY.replace("preferred: officials", "preferred: the"), "utf-8")
+    monkeypatch.setattr(search, "polish", lambda text: re.sub(r"\d", "", text))
+    run()
+
+    rows = segments(folder)
+    missed = {
+        (row["source"][slice(*use["source_span"])])
+        for row in rows
+        for use in row["terms"] + row["numbers"]
+        if not use["met"]
+    }
+    assert missed >= {"干部", "2020年", "3.5亿"}
+    assert any(use["met"] for row in rows for use in row["terms"])
+    for row in rows:
+        at = {tuple(issue["source_span"] or ()) for issue in row["issues"]}
+        for use in row["terms"]:
+            assert use["met"] == (use["route"] is not None)
+        for use in row["terms"] + row["numbers"]:
+            assert use["met"] != (tuple(use["source_span"]) in at), (row, use)
 
 
 def test_a_changed_option_is_everything(run: Callable[..., RunResult]) -> None:

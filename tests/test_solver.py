@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -179,6 +180,26 @@ def test_forms_that_no_decode_keeps_are_put_in_place_of_their_words() -> None:
 
     assert "officials" in text
     assert routes in {(Route.GUIDED,), (Route.REPLACED,)}
+
+
+@pytest.mark.parametrize(
+    ("texts", "beam", "expected", "route"),
+    [
+        (["The cadre went.", "The officials went."], 4, "The officials went.", Route.NBEST),
+        (["The cadre went.", "The officials went."], 1, "The officials went.", Route.GUIDED),
+        (["The official cadres went."], 4, "The officials went.", Route.REPLACED),
+        (["Officials went, cadres came."], 4, "Officials went, officials came.", Route.REPLACED),
+        (["The officials went."], 4, "The officials went.", Route.PLAIN),
+    ],
+)
+def test_a_deprecated_form_gives_way_to_the_approved_one(
+    texts: list[str], beam: int, expected: str, route: Route
+) -> None:
+    """Another hypothesis is taken, or a guided one, or the right form is put in its place."""
+    source = "干部走了。"
+    asked = replace(wanted(source, "干部", "officials"), deprecated=("cadre", "official cadre"))
+
+    assert solved(source, texts, {"cadre": "干部"}, asked, beam=beam) == (expected, (route,))
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,7 @@ DEPRECATED = [
     ("干部和干部", "Cadres and a cadre.", ["Cadres", "cadre"]),
     ("群众", "Mass activities for the masses.", ["the masses"]),
     ("村干部", "Hamlet cadres.", ["Hamlet", "cadres"]),
+    ("精准扶贫", "It was precise, poverty alleviation went on.", []),
 ]
 
 

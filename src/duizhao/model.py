@@ -228,6 +228,7 @@ class Constraint:
         forms: Accepted target forms; the first is preferred.
         term_id: The glossary entry for terms, else empty.
         inflect: True where inflected forms of `forms` count as met.
+        deprecated: Forms that the target must not use for it.
     """
 
     segment_id: str
@@ -236,6 +237,7 @@ class Constraint:
     forms: tuple[str, ...]
     term_id: str = ""
     inflect: bool = False
+    deprecated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

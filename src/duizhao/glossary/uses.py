@@ -101,7 +101,7 @@ def deprecated_uses(
         for term in terms.values()
         if term.enforced
         for form in term.deprecated
-        for span in text.find(form, Inflection.FROM_FORM if term.inflects else Inflection.NONE)
+        for span in find_deprecated(form, text, target, inflects=term.inflects)
         if not any(start <= span[0] and span[1] <= end for start, end in accepted)
     ]
     uses.sort(key=lambda use: (use.span[0] - use.span[1], use.span, use.term_id))
@@ -110,6 +110,17 @@ def deprecated_uses(
         if not any(overlap(use.span, other.span) for other in longest):
             longest.append(use)
     return tuple(sorted(longest, key=lambda use: use.span))
+
+
+def find_deprecated(form: str, text: EnglishText, target: str, *, inflects: bool) -> list[Span]:
+    """Places of a forbidden form; it reaches over no comma, which lists other things.
+
+    >>> target = "education, poverty alleviation"
+    >>> find_deprecated("education poverty alleviation", EnglishText(target), target, inflects=True)
+    []
+    """
+    spans = text.find(form, Inflection.FROM_FORM if inflects else Inflection.NONE)
+    return [span for span in spans if "," in form or "," not in target[slice(*span)]]
 
 
 def _found(term: Term, text: EnglishText, target: str) -> list[Span]:

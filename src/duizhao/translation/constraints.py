@@ -35,6 +35,11 @@ class Enforceable(Protocol):
         ...
 
     @property
+    def deprecated(self) -> tuple[str, ...]:
+        """Forbidden target forms."""
+        ...
+
+    @property
     def inflects(self) -> bool:
         """Whether inflected forms count."""
         ...
@@ -135,6 +140,7 @@ def _term_constraint(segment: Segment, hit: TermHit, term: Enforceable) -> Const
         forms=forms,
         term_id=hit.term_id,
         inflect=term.inflects and not term.keep,
+        deprecated=term.deprecated,
     )
 
 

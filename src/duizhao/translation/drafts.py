@@ -1,7 +1,8 @@
 """Drafts of one clause and how they are compared: the candidates of the search.
 
 A draft remembers which source text it was decoded from, since forms may stand inline in it, and
-where each constraint stands in that source. The best draft meets most constraints; among equals the
+where each constraint stands in that source. The best draft meets most constraints, and says fewest
+by a deprecated form; among equals the
 one without defects, then the one with the highest mean log-probability, less what doubled terms
 cost, and more for words of the source that a dictionary finds in it.
 """
@@ -78,7 +79,7 @@ class Draft:
     def rank(self) -> tuple[int, int, float]:
         """Greater is better."""
         return (
-            len(self.judgement.met),
+            len(self.judgement.met) - len(self.judgement.forbidden),
             -len(self.defects),
             self.hypothesis.score - FAULT * self.faults + COVERED * self.coverage,
         )
@@ -104,8 +105,12 @@ def make_draft(
         before: The draft that it was made from; constraints met there keep their route.
     """
     judgement = judge(hypothesis.text, clause.constraints)
+    kept: dict[int, Route | None] = {}
+    if before is not None:
+        kept = dict(enumerate(before.routes))
+        kept |= dict.fromkeys((index for index, _ in before.judgement.forbidden), route)
     routes = tuple(
-        None if span is None else (before.routes[index] if before is not None else None) or route
+        None if span is None else kept.get(index) or route
         for index, span in enumerate(judgement.spans)
     )
     return Draft(

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from duizhao.glossary.uses import assign_spans
+from duizhao.glossary.uses import assign_spans, find_deprecated
 from duizhao.language.english import EnglishText, Inflection
 from duizhao.language.numbers import Figure, find_figures, match_figures
-from duizhao.model import ConstraintKind
+from duizhao.model import ConstraintKind, overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from duizhao.model import Constraint, Span
 
@@ -32,11 +32,14 @@ class Judgement:
         spans: For each constraint, where the text meets it, or None.
         excess: Forms of terms, and figures, that stand in the text more often than asked for.
         stray: Where the text has figures that no constraint asks for, written as words or digits.
+        forbidden: Where it says a constraint by a deprecated form, with the constraint's index; an
+            accepted form that the deprecated one runs into is a part of the place.
     """
 
     spans: tuple[Span | None, ...]
     excess: int
     stray: tuple[Span, ...] = ()
+    forbidden: tuple[tuple[int, Span], ...] = ()
 
     @property
     def met(self) -> tuple[int, ...]:
@@ -57,8 +60,9 @@ def judge(text: str, constraints: Sequence[Constraint]) -> Judgement:
         constraints: Of its source.
     """
     spans: list[Span | None] = [None] * len(constraints)
+    english = EnglishText(text)
     words = [index for index, each in enumerate(constraints) if each.kind not in FIGURES]
-    choices = [_places(text, constraints[index]) for index in words]
+    choices = [_places(text, english, constraints[index]) for index in words]
     for index, span in zip(words, assign_spans(choices), strict=True):
         spans[index] = span
     held = [span for span in spans if span is not None]
@@ -71,17 +75,54 @@ def judge(text: str, constraints: Sequence[Constraint]) -> Judgement:
     figures = [index for index, each in enumerate(constraints) if each.kind in FIGURES]
     stray = _judge_figures(text, constraints, figures, spans) if figures else []
     excess = len(left_over) + sum(figure.firm for figure in stray)
-    return Judgement(tuple(spans), excess, tuple(figure.span for figure in stray))
+    accepted = dict(zip(words, choices, strict=True))
+    forbidden = _forbidden(text, english, constraints, accepted, spans)
+    return Judgement(tuple(spans), excess, tuple(figure.span for figure in stray), forbidden)
 
 
-def _places(text: str, constraint: Constraint) -> list[Span]:
+def _forbidden(
+    text: str,
+    english: EnglishText,
+    constraints: Sequence[Constraint],
+    accepted: Mapping[int, Sequence[Span]],
+    spans: Sequence[Span | None],
+) -> tuple[tuple[int, Span], ...]:
+    """Places of deprecated forms that are no part of an accepted one, left to right.
+
+    Args:
+        text: English text.
+        english: The same.
+        constraints: Of its source.
+        accepted: Places of the accepted forms of terms and names, by the constraint's index.
+        spans: Where each constraint is met.
+    """
+    asking = [index for index in accepted if constraints[index].deprecated]
+    asking.sort(key=lambda index: spans[index] is not None)  # a missing form may take the place
+    right = [span for places in accepted.values() for span in places] if asking else []
+    found: list[tuple[int, Span]] = []
+    for index in asking:
+        inflects = constraints[index].inflect
+        for form in constraints[index].deprecated:
+            for start, end in find_deprecated(form, english, text, inflects=inflects):
+                if not any(first <= start and end <= last for first, last in right):
+                    near = [span for span in accepted[index] if overlap(span, (start, end))]
+                    firsts, lasts = zip((start, end), *near, strict=True)
+                    found.append((index, (min(firsts), max(lasts))))
+    found.sort(key=lambda use: use[1][0] - use[1][1])
+    longest: list[tuple[int, Span]] = []
+    for index, span in found:
+        if not any(overlap(span, other) for _, other in longest):
+            longest.append((index, span))
+    return tuple(sorted(longest, key=lambda use: use[1]))
+
+
+def _places(text: str, english: EnglishText, constraint: Constraint) -> list[Span]:
     """Places of all forms of a term, the longest first, then left to right."""
     if constraint.kind is ConstraintKind.LITERAL:
         found = {
             (start, start + len(form)) for form in constraint.forms for start in _starts(form, text)
         }
     else:
-        english = EnglishText(text)
         inflection = Inflection.ANY if constraint.inflect else Inflection.NONE
         found = {span for form in constraint.forms for span in english.find(form, inflection)}
     return sorted(found, key=lambda span: (span[0] - span[1], span))

@@ -4,7 +4,8 @@
     2 inline    the forms written into the source, where the package lets them survive
     3 guided    left to right: the text up to the place of the first missing form and the form are
                 forced, the rest is decoded again, until none is missing
-    4 replaced  forms still missing put in place of the words that say their spans
+    4 replaced  forms still missing put in place of the words that say their spans, or of
+                deprecated forms
 
 Places are found by attention. Every step adds drafts; the best goes on to the next. Terms lost by a
 later step cost the draft its rank, so that a step never makes things worse.
@@ -18,13 +19,14 @@ from typing import TYPE_CHECKING
 from duizhao.model import Route
 from duizhao.translation.drafts import Clause, Draft, make_draft
 from duizhao.translation.forms import form_to_write, forms_to_try
-from duizhao.translation.guided import find_places, put_form, splice
+from duizhao.translation.guided import Place, find_places, put_form, splice
 from duizhao.translation.inlining import choose_wrapping, write_inline
 from duizhao.translation.judgement import FIGURES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from duizhao.model import Span
     from duizhao.translation import DecodingOptions, Engine, Hypothesis
 
 RETRIES = (
@@ -67,8 +69,10 @@ class _Search:
 
     @property
     def open(self) -> bool:
-        """Whether constraints are left to meet."""
-        return self.best is not None and bool(self.best.judgement.unmet)
+        """Whether constraints are left to meet, or said by a deprecated form."""
+        return self.best is not None and bool(
+            self.best.judgement.unmet or self.best.judgement.forbidden
+        )
 
 
 def solve(
@@ -144,7 +148,7 @@ def _guide(pending: Sequence[_Search], engine: Engine, options: DecodingOptions)
         engine: The engine.
         options: For what follows the form.
     """
-    ahead = [(search, _best(search), 0) for search in pending]
+    ahead = [(search, _best(search), 0) for search in pending if _best(search).judgement.unmet]
     for _ in range(MOST_STEPS):
         if not ahead:
             break
@@ -179,17 +183,8 @@ def next_heads(clause: Clause, draft: Draft, forced: int) -> list[str]:
     """
     hypothesis = draft.hypothesis
     taken = [(0, forced), *(span for span in draft.judgement.spans if span is not None)]
-    stray = draft.judgement.stray
     place, index = min(
-        (
-            find_places(
-                hypothesis,
-                draft.spans[index],
-                taken,
-                stray if clause.constraints[index].kind in FIGURES else (),
-            )[0],
-            index,
-        )
+        (find_places(hypothesis, draft.spans[index], taken, _wrong(clause, draft, index))[0], index)
         for index in draft.judgement.unmet
     )
     before = hypothesis.text[: place.start]
@@ -198,8 +193,15 @@ def next_heads(clause: Clause, draft: Draft, forced: int) -> list[str]:
     ]
 
 
+def _wrong(clause: Clause, draft: Draft, index: int) -> Sequence[Span]:
+    """What a draft says for a constraint and must not say."""
+    if clause.constraints[index].kind in FIGURES:
+        return draft.judgement.stray
+    return [span for other, span in draft.judgement.forbidden if other == index]
+
+
 def _replace(pending: Sequence[_Search], turn: int, engine: Engine) -> None:
-    """One round of the last step: every missing form is put in its place.
+    """One round of the last step: every missing form or wrong form gives way to the right one.
 
     Args:
         pending: Clauses that miss forms.
@@ -247,18 +249,23 @@ def _best(search: _Search) -> Draft:
 
 
 def fill_in(clause: Clause, draft: Draft, turn: int) -> Hypothesis:
-    """A draft's hypothesis with every missing form put in place of the words that say its span.
+    """A draft's hypothesis with the right forms put in for deprecated and missing ones.
 
     Args:
         clause: What the draft translates.
         draft: The draft.
-        turn: Rank of the place to take for each form.
+        turn: Rank of the place to take for each missing form.
     """
     hypothesis = draft.hypothesis
     taken = [span for span in draft.judgement.spans if span is not None]
-    for index in draft.judgement.unmet:
+    wrong = draft.judgement.forbidden
+    asked: list[tuple[int, Place | None]] = [
+        (index, Place(*span)) for index, span in reversed(wrong)
+    ]
+    asked += [(index, None) for index in draft.judgement.unmet if index not in dict(wrong)]
+    for index, known in asked:
         form = form_to_write(clause.constraints[index])
-        places = find_places(hypothesis, draft.spans[index], taken)
+        places = [known] if known else find_places(hypothesis, draft.spans[index], taken)
         place = places[min(turn, len(places) - 1)]
         spliced, start, end = splice(hypothesis, place, form, draft.spans[index])
         shift = len(spliced.text) - len(hypothesis.text)
