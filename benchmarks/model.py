@@ -1,20 +1,24 @@
 """What a translation package can do alone: no constraints, no memory, no second decode.
 
-    uv run python benchmarks/model.py [--package FOLDER] [--limit N] [FILE.tsv ...]
+    uv run python benchmarks/model.py [--package FOLDER] [--limit N] [--decode NAME=VALUE ...]
+        [FILE.tsv ...]
 
 Files hold zh<TAB>en lines; without any, the references of examples/ are taken. Reported for each
 file and together: BLEU and chrF2++ with signatures (sacrebleu), figures that stand in the target
 with their value, term success without constraints, loops, empty, copied and truncated outputs,
-segments a second. The last line is the share of figures over the share that is asked for.
+segments a second. `--decode` sets fields of `DecodingOptions`, `--markdown` prints rows for the
+model card. The last line is the share of figures over the share that is asked for.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import yaml
 
 from duizhao.glossary import load_glossary
 from duizhao.glossary.uses import term_uses
@@ -24,16 +28,16 @@ from duizhao.model import Segment, UnitKind
 from duizhao.quality.metrics import score
 from duizhao.settings import TranslationSettings
 from duizhao.terminology import TermMatcher
-from duizhao.translation import DecodingOptions
 from duizhao.translation.argos import ArgosEngine
 from duizhao.translation.guards import find_defects
 from duizhao.translation.packages import find_package
+from duizhao.translation.search import decoding_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duizhao.glossary import Glossary
-    from duizhao.translation import Engine, Hypothesis
+    from duizhao.translation import DecodingOptions, Engine, Hypothesis
 
 ROOT = Path(__file__).parent.parent
 FIGURES_ASKED = 0.95
@@ -108,13 +112,17 @@ def count_terms(
 
 
 def measure(
-    pairs: Sequence[tuple[str, str]], engine: Engine, glossary: Glossary, matcher: TermMatcher
+    pairs: Sequence[tuple[str, str]],
+    engine: Engine,
+    options: DecodingOptions,
+    glossary: Glossary,
+    matcher: TermMatcher,
 ) -> Tally:
     """Translate the sources plainly and count."""
     tally = Tally([zh for zh, _ in pairs], references=[en for _, en in pairs])
     sources = [normalise(zh) for zh in tally.sources]
     start = time.perf_counter()
-    results: list[list[Hypothesis]] = engine.translate(sources, DecodingOptions())
+    results: list[list[Hypothesis]] = engine.translate(sources, options)
     tally.seconds = time.perf_counter() - start
     for source, hypotheses in zip(sources, results, strict=True):
         best = hypotheses[0]
@@ -131,16 +139,30 @@ def share(met: tuple[int, int]) -> str:
     return f"{met[0] / met[1]:.3f} ({met[0]}/{met[1]})" if met[1] else "-"
 
 
-def report(name: str, tally: Tally) -> None:
+def report(name: str, tally: Tally, *, markdown: bool) -> None:
     """Print one line."""
     metrics = score(tally.targets, tally.references)
     scores = [f"{each.score:.2f}" if each else "-" for each in (metrics.bleu, metrics.chrf)]
     defects = ", ".join(f"{number} {name}" for name, number in sorted(tally.defects.items()))
+    if markdown:
+        print(
+            f"| {name} | {len(tally.sources)} | {' | '.join(scores)} | {share(tally.figures)} "
+            f"| {share(tally.terms)} | {defects or 'none'} |"
+        )
+        return
     print(
         f"{name}: {len(tally.sources)} segments, BLEU {scores[0]}, chrF2++ {scores[1]}, "
         f"figures {share(tally.figures)}, terms {share(tally.terms)}, "
         f"defects: {defects or 'none'}, {len(tally.sources) / tally.seconds:.1f} segments/s"
     )
+
+
+def options_with(changes: Sequence[str]) -> DecodingOptions:
+    """The decoding options of a run, one hypothesis a source, with some fields changed."""
+    pairs = (change.split("=", 1) for change in changes)
+    values = {name: yaml.safe_load(value) for name, value in pairs}
+    usual = replace(decoding_options(TranslationSettings()), num_hypotheses=1)
+    return replace(usual, **values)
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -149,6 +171,8 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--package", help="name or folder; by default the bundled one")
     parser.add_argument("--limit", type=int, help="first pairs of each file")
+    parser.add_argument("--decode", nargs="*", default=[], help="such as length_penalty=0.2")
+    parser.add_argument("--markdown", action="store_true", help="rows of a table")
     parser.add_argument("--missed", type=int, default=0, help="show so many missed figures")
     parser.add_argument("--show", type=int, default=0, help="show so many translations a file")
     return parser.parse_args()
@@ -163,17 +187,18 @@ def main() -> None:
     folder = ROOT / "glossary"
     glossary = load_glossary(folder if folder.is_dir() else None)
     matcher = TermMatcher(glossary)
-    print(f"package {engine.signature}, one thread")
+    options = options_with(arguments.decode)
+    print(f"package {engine.signature}, one thread, {options}")
     together = Tally()
     for path in files:
-        tally = measure(read_pairs(path, arguments.limit), engine, glossary, matcher)
-        report(path.stem, tally)
+        tally = measure(read_pairs(path, arguments.limit), engine, options, glossary, matcher)
+        report(path.stem, tally, markdown=arguments.markdown)
         for source, target in list(zip(tally.sources, tally.targets, strict=True))[
             : arguments.show
         ]:
             print(f"    {source}\n    {target}")
         together.add(tally)
-    report("together", together)
+    report("together", together, markdown=arguments.markdown)
     metrics = score(together.targets, together.references)
     for each in (metrics.bleu, metrics.chrf):
         if each is not None:

@@ -11,13 +11,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import sentencepiece
 from training.drills import KINDS, generate
 from training.drills.pair import Drill
 from training.drills.varied import vary
 from training.filters import fault, figures_differ, normalise
 from training.inline import Inliner, mark, read_terms
 from training.overlap import Runs
-from training.pieces import is_joined_figure, read_pieces
+from training.pieces import is_joined_figure, read_pieces, split_digits
 from training.recipe import DEFAULT, read_recipe
 
 from duizhao.errors import SettingsError
@@ -177,26 +178,30 @@ class TestOverlap:
         assert not self.guard.shared("引水入户")
 
 
-@pytest.fixture(scope="module")
-def pieces() -> tuple[list[int], list[int], list[int]]:
-    """A figure and a dash under the starter's vocabulary, digits split and not."""
-    split, joined = (read_pieces(STARTER, digits=digits) for digits in (True, False))
-    text = "共32189户"
-    return split.source_rows(text), joined.source_rows(text), split.target_rows("a — b")
+def pieces_of(text: str, model: bytes) -> list[str]:
+    """Pieces of a text under a serialised SentencePiece model."""
+    processor = sentencepiece.SentencePieceProcessor()
+    processor.load_from_serialized_proto(model)
+    return [str(piece) for piece in processor.encode(text, out_type=str)]
 
 
-def test_digits_become_pieces_of_their_own(pieces: tuple[list[int], ...]) -> None:
-    """Every digit is one piece and no piece of the split text is unknown."""
-    split, joined, _ = pieces
-    model = read_pieces(STARTER, digits=True)
-    assert [model.source[row] for row in split if model.source[row].isdigit()] == list("32189")
-    assert len(joined) < len(split)
-    assert 0 not in split
+def test_digits_become_pieces_of_their_own() -> None:
+    """XLM-R's own model joins digits; split, every digit is one piece, and stays so."""
+    joined = (STARTER.parent / "encoder" / "sentencepiece.model").read_bytes()
+    split = split_digits(joined)
+
+    assert any(is_joined_figure(piece) for piece in pieces_of("共32189户", joined))
+    digits = [piece for piece in pieces_of("共32189户", split) if piece.isdigit()]
+    assert digits == list("32189")
+    assert split_digits(split) == split
 
 
-def test_a_dash_after_a_space_is_known_in_targets(pieces: tuple[list[int], ...]) -> None:
-    """A piece that the target lacks is written as the space and the bare piece."""
-    assert 0 not in pieces[2]
+def test_the_starter_knows_every_piece_of_a_figure() -> None:
+    """No digit is unknown in sources or targets, and a dash after a space is known in targets."""
+    pieces = read_pieces(STARTER, digits=True)
+
+    assert 0 not in pieces.source_rows("共32189户")
+    assert 0 not in pieces.target_rows("32,189 a — b")
 
 
 @pytest.mark.parametrize(("piece", "joined"), [("▁20", True), ("▁2", False), ("▁", False)])
