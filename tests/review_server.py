@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -28,6 +27,7 @@ class Server:
         self._process = subprocess.Popen(
             [*command, *options, "--reviewer", "Li"],
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
             cwd=workspace.parent,
         )
@@ -36,10 +36,13 @@ class Server:
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        os.kill(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        self.end(signal.SIGKILL)
+
+    def end(self, number: int) -> tuple[int, str]:
+        """Send it a signal; returns its exit code and what it said to standard error."""
+        self._process.send_signal(number)
+        _, said = self._process.communicate()
+        return self._process.returncode, said
 
 
 def free_port() -> int:

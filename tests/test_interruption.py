@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM end a run with one line, a free lock and the shell's exit code."""
+"""Ctrl-C and SIGTERM end a command with one line, a free lock and the shell's exit code."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from review_server import Server, free_port
 
 from duizhao.locks import run_lock
+from duizhao.store.revisions import ReviewStore
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,3 +48,16 @@ def test_a_signal_ends_a_run_in_order(tmp_path: Path, number: int, code: int) ->
     assert left == {"workspace.db", "workspace.db.lock", ".run.lock"}
     with run_lock(f"sqlite:///{tmp_path / 'out' / 'workspace.db'}", tmp_path / "out"):
         pass
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_the_review_page_in_order(tmp_path: Path, number: int, code: int) -> None:
+    """It speaks of the page, not of a run, and says what is safe."""
+    with ReviewStore.open(tmp_path / "workspace.db"):
+        pass
+    server = Server(tmp_path / "workspace.db", free_port())
+
+    assert server.end(number) == (
+        code,
+        "the review page has ended; everything that it called saved is in the workspace\n",
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 from importlib import resources
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 import pytest
 from click.testing import CliRunner
@@ -523,6 +525,34 @@ def test_a_proposed_term_goes_into_the_glossary(client: Client, tmp_path: Path) 
     assert (term.status, term.note) == ("proposed", "people, proposed by Li")
     client.save("u1.1", client.etag("u1.1"), target="Everyone smiled.", state="translated")
     assert "大家" in client.get("/pairs/u1.1", params={"document": DOCUMENT}).text.split("Terms")[1]
+
+
+def test_a_name_that_no_entry_has_is_proposed_from_its_issue(
+    app: Starlette, client: Client, store: ReviewStore
+) -> None:
+    """The dialog has its Chinese and its spelling; once it is proposed, the issue is gone."""
+    bitext = store.bitext(DOCUMENT)
+    pair = bitext.pairs[1]
+    text = replace(pair.pair, source="队长王大山说话了。", target="The head of the team spoke.")
+    found = recheck([replace(pair, pair=text, terms=())], app.state.site.desk)
+    document = replace(bitext.document, id="b.txt")
+    store.save_bitext("key", replace(bitext, document=document, pairs=found))
+    client.document = "b.txt"
+    here = {"document": "b.txt", "pair": "u1.0"}
+
+    editor = client.get("/pairs/u1.0", params={"document": "b.txt"}).text
+    (named,) = re.findall(r'data-propose="([^"]+)"', editor)
+    fields = dict(parse_qsl(unescape(named))) | here
+    dialog = client.get("/terms", params=fields).text
+    form = dict(re.findall(r'name="(\w+)"[^>]* value="([^"]*)"', dialog))
+    answer = client.post("/terms", data=form | {"subject": "rural", "pos": "proper"}).text
+
+    assert (form["zh"], form["en"]) == ("王大山", "Wang Dashan")
+    assert "<option selected>proper" in dialog
+    assert "data-propose" not in answer
+    assert {each.check for each in store.bitext("b.txt").pairs[0].issues} == {
+        each.check for each in found[0].issues
+    } - {"name-unlisted"}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import re
 import socket
+import sys
 import webbrowser
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 import click
 import uvicorn
 
+from duizhao import interruption
 from duizhao.cli.options import (
     glossary_folder,
     glossary_option,
@@ -34,7 +36,11 @@ from duizhao.store.revisions import ReviewStore
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from starlette.applications import Starlette
+
     from duizhao.review.outlines import Outlines
+
+ENDED = "the review page has ended; everything that it called saved is in the workspace"
 
 LOOPBACK = "127.0.0.1"
 """No other machine reaches it."""
@@ -84,19 +90,28 @@ def review_command(
     listening = _listen(bind, port)
     port = listening.getsockname()[1]
     access = _access(port, reviewer or _login_name(), behind, user_header)
-    with ReviewStore(url) as store:
-        desk = Desk(store, load_glossary(folder), settings)
-        app = create_app(desk, access, folder)
-        site = (behind or f"http://{LOOPBACK}:{port}").rstrip("/")
-        address = f"{site}/?token={access.new_token()}"
-        if not quiet:
-            click.echo(f"review page, for {access.reviewer}: {address}")
-            click.echo("the address works once; Ctrl-C ends the page")
-        if browser:
-            webbrowser.open(address)
-        Thread(target=_prepare, args=(desk, app.state.site.outlines), daemon=True).start()
-        config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
-        uvicorn.Server(config).run(sockets=[listening])
+    try:
+        with ReviewStore(url) as store:
+            app = create_app(Desk(store, load_glossary(folder), settings), access, folder)
+            site = (behind or f"http://{LOOPBACK}:{port}").rstrip("/")
+            address = f"{site}/?token={access.new_token()}"
+            if not quiet:
+                click.echo(f"review page, for {access.reviewer}: {address}")
+                click.echo("the address works once; Ctrl-C ends the page")
+            if browser:
+                webbrowser.open(address)
+            _serve(app, listening)
+    except KeyboardInterrupt:
+        click.echo(ENDED, err=True)
+        sys.exit(interruption.exit_code())
+
+
+def _serve(app: Starlette, listening: socket.socket) -> None:
+    """Answer until a signal ends it; what was asked before is answered still."""
+    site = app.state.site
+    Thread(target=_prepare, args=(site.desk, site.outlines), daemon=True).start()
+    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _prepare(desk: Desk, outlines: Outlines) -> None:

@@ -269,7 +269,13 @@ def _propose(request: Request, form: Mapping[str, str]) -> Response:
             problem=str(error),
         )
     site.take_glossary(glossary)
-    return site.page("proposed.html", request, term=term, place=glossary.places[term.id])
+    document_id, pair_id = form.get("document", ""), form.get("pair", "")
+    view = None
+    if found := site.desk.store.pairs(document_id, [pair_id]):
+        pair = reviewing.look_again(document_id, found[pair_id], site.desk)
+        view = view_of(site, document_id, pair)
+    place = glossary.places[term.id]
+    return site.page("proposed.html", request, term=term, place=place, view=view, checks=CHECKS)
 
 
 async def invite(request: Request) -> Response:

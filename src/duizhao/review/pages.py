@@ -242,11 +242,10 @@ def proposing(request: Request) -> Response:
     """The dialog in which a term is proposed."""
     site = site_of(request)
     folder = site.glossary_folder
-    query = request.query_params
     return site.page(
         "propose.html",
         request,
-        fields={"zh": query.get("zh", ""), "en": query.get("en", "")},
+        fields=dict(request.query_params),
         subjects=subjects(folder) if folder else [],
         parts=list(PartOfSpeech),
         problem="",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import has_han
+from duizhao.language.names import Name, find_names, names_of
 from duizhao.memory import fuzzy_matches
 from duizhao.model import MemoryEntry, Origin
 from duizhao.review.differences import Change, changes
@@ -91,6 +92,7 @@ class SegmentView:
         previous: The pair before in the document, if any.
         following: The pair after, if any.
         merges: Whether it can be merged with the one after.
+        names: Names that the glossary lacks, by the fingerprint of the issue that says so.
     """
 
     document_id: str
@@ -108,6 +110,7 @@ class SegmentView:
     previous: PairOutline | None
     following: PairOutline | None
     merges: bool
+    names: dict[str, Name]
 
 
 def view_segment(
@@ -148,6 +151,7 @@ def view_segment(
         previous=outline.pairs[place - 1] if place else None,
         following=following,
         merges=following is not None and following.unit_id == pair.unit_id,
+        names=_unlisted_names(pair, outline),
     )
 
 
@@ -167,6 +171,23 @@ def memory_matches(source: str, store: ReviewStore, own: str = "") -> list[Match
         Match(each.entry, each.text, int(100 * each.score), changes(each.entry.source, source))
         for each in others[:MATCHES_SHOWN]
     ]
+
+
+def _unlisted_names(pair: BitextPair, outline: Outline) -> dict[str, Name]:
+    """Names that the glossary lacks, by fingerprint of the issue, as the check found them."""
+    source = pair.pair.source
+    spans = {
+        issue.source_span: issue.fingerprint
+        for issue in pair.issues
+        if issue.check == "name-unlisted" and issue.source_span
+    }
+    texts = {source[start:end] for start, end in spans}
+    showing = (
+        each.pair.source for each in outline.pairs if any(t in each.pair.source for t in texts)
+    )
+    known = [use.source_span for use in pair.terms]
+    found = find_names(source, known, names_of(showing)) if spans else ()
+    return {spans[name.span]: name for name in found if name.span in spans}
 
 
 def _machine_text(pair: BitextPair, review: Review | None) -> str:

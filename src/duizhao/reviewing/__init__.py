@@ -4,7 +4,7 @@ Pages and other ways in call these; each act is checked again at once and kept w
 workspace.
 """
 
-from duizhao.reviewing.deciding import Change, mark_issue, save, undo
+from duizhao.reviewing.deciding import Change, look_again, mark_issue, save, undo
 from duizhao.reviewing.desk import Desk, etag, recheck, warm_up
 from duizhao.reviewing.joining import merge, split
 
@@ -12,6 +12,7 @@ __all__ = [
     "Change",
     "Desk",
     "etag",
+    "look_again",
     "mark_issue",
     "merge",
     "recheck",

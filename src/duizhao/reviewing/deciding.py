@@ -103,6 +103,23 @@ def mark_issue(
         desk.store.ignore_issue(document_id, fingerprint, reason, author)
     else:
         desk.store.heed_issue(document_id, fingerprint)
+    return look_again(document_id, pair, desk)
+
+
+def look_again(document_id: str, pair: BitextPair, desk: Desk) -> BitextPair:
+    """Find terms and issues of a pair again, and keep them; its texts stay.
+
+    Args:
+        document_id: The document.
+        pair: The pair.
+        desk: Workspace, glossary, settings.
+
+    Returns:
+        The pair with what was found.
+
+    Raises:
+        StaleError: If it was changed meanwhile.
+    """
     (renewed,) = recheck([pair], desk)
     desk.store.renew(document_id, renewed)
     return renewed

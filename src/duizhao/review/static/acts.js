@@ -66,12 +66,14 @@ function selected() { // what the reviewer marked, on each side
   const en = text ? text.value.slice(text.selectionStart, text.selectionEnd).trim() : "";
   const range = getSelection();
   const inSource = range.anchorNode?.parentElement?.closest(".pair > .zh");
-  return { zh: inSource ? range.toString().trim() : lastSource, en };
+  const kept = lastSource.pair === editing()?.dataset.pair ? lastSource.zh : "";
+  return { zh: inSource ? range.toString().trim() : kept, en };
 }
-let lastSource = ""; // a selection in the Chinese text is lost when the editor takes the focus
+let lastSource = {}; // a selection in the Chinese text is lost when the editor takes the focus
 document.addEventListener("selectionchange", () => {
   const range = getSelection();
-  if (!range.isCollapsed && range.anchorNode?.parentElement?.closest(".pair > .zh")) lastSource = range.toString().trim();
+  const side = range.isCollapsed ? null : range.anchorNode?.parentElement?.closest(".pair > .zh");
+  if (side) lastSource = { pair: side.parentElement.dataset.pair, zh: range.toString().trim() };
   caretLights();
 });
 
@@ -85,7 +87,18 @@ export async function dialog(url) {
   $("[autofocus]", box)?.focus();
 }
 
-export const propose = () => dialog(`/terms?${new URLSearchParams(selected())}`);
+export async function propose(named) { // what is named, else what is marked, else the name that an issue speaks of
+  const marked = selected();
+  const unlisted = $("#live [data-propose]")?.dataset.propose;
+  const fields = new URLSearchParams(named ?? (marked.zh || marked.en ? marked : unlisted ?? marked));
+  const row = editing();
+  if (row) {
+    await flush(row);
+    fields.set("document", documentId());
+    fields.set("pair", row.dataset.pair);
+  }
+  await dialog(`/terms?${fields}`);
+}
 
 export async function split() {
   const row = currentRow();

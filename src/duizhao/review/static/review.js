@@ -12,11 +12,11 @@ const onRow = (work) => () => { const row = currentRow(); if (row) work(row); };
 const LIST_KEYS = {
   j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
   Enter: onRow(open), e: onRow(open), n: onRow(moveOn), r: () => decide("reviewed"), f: () => decide("final"),
-  t: () => decide("translated"), u: undo, m: () => act("merge"), s: split, g: propose,
+  t: () => decide("translated"), u: undo, m: () => act("merge"), s: split, g: () => propose(),
   "/": () => $("#filter-text")?.focus(), "?": help,
 };
 const EDITOR_KEYS = {
-  ArrowDown: () => move(1), ArrowUp: () => move(-1), KeyN: onRow(moveOn), KeyK: look, KeyG: propose,
+  ArrowDown: () => move(1), ArrowUp: () => move(-1), KeyN: onRow(moveOn), KeyK: look, KeyG: () => propose(),
   KeyI: ignoreFirst, KeyA: repeat, KeyM: () => act("merge"), KeyS: split, KeyU: undo,
 };
 
@@ -45,7 +45,7 @@ document.addEventListener("keydown", (event) => {
 // --- buttons, typing, loading ---------------------------------------------------------------------------------
 const cookie = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; SameSite=Lax`; };
 const DEEDS = {
-  help, undo, split, propose, repeat,
+  help, undo, split, repeat, propose: () => propose(),
   reviewed: () => decide("reviewed"), final: () => decide("final"), merge: () => act("merge"),
   close: () => { $("#dialog").close(); field()?.focus(); },
   theme: () => {
@@ -80,6 +80,8 @@ document.addEventListener("click", (event) => {
   if (deed) { DEEDS[deed.dataset.do](); return; }
   const offer = event.target.closest("[data-take]");
   if (offer) { take(offer.dataset.take); return; }
+  const name = event.target.closest("[data-propose]");
+  if (name) { propose(name.dataset.propose); return; }
   const form = event.target.closest("[data-insert]");
   if (form) { insert(form.dataset.insert); return; }
   const row = event.target.closest(".pair:not(.editing)");
