@@ -142,11 +142,45 @@ def test_many_and_lists_are_no_figures(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["老百姓的千百年梦想", "第一书记", "一些地方", "四川", "两个一百年", "信心百倍", "一月一调度"],
+    [
+        "老百姓的千百年梦想",
+        "第一书记",
+        "一些地方",
+        "四川",
+        "两个一百年",
+        "信心百倍",
+        "一月一调度",
+        "十分重要",
+        "三级医院",
+        "九年级",
+        "两项工程",
+        "五湖四海",
+        "数十万人",
+        "几十万元",
+        "三五年",
+    ],
 )
 def test_figures_of_speech_are_not_firm(text: str) -> None:
-    """A good translation may leave out the numeral of an idiom or name."""
+    """A good translation may leave out or reword the numeral of an idiom, name or rough number."""
     assert not [figure for figure in find_figures(text, "zh") if figure.firm]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("十项提升", 10),
+        ("五大基地", 5),
+        ("三条措施", 3),
+        ("连续五年", 5),
+        ("四个方面", 4),
+        ("七位专家", 7),
+        ("户数三十户", 30),
+    ],
+)
+def test_a_lone_digit_that_counts_is_firm(text: str, value: int) -> None:
+    """Before a measure word, 大 or years no translation leaves it out."""
+    (figure,) = find_figures(text, "zh")
+    assert (figure.value, figure.firm) == (Fraction(value), True)
 
 
 @pytest.mark.parametrize(

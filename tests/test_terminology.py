@@ -153,3 +153,33 @@ def test_hits_equal_those_of_a_brute_force_loop(bundled: tuple[Glossary, TermMat
         hits = matcher.find(segment(text), UnitKind.PARAGRAPH)
         found = {(hit.start, hit.end, hit.term_id) for hit in hits}
         assert found == brute_force(glossary, text), text
+
+
+DIRECTIONS = r"(?:north|south|east|west|central)\w*(?:-and-\w+)?"
+WORDS_OF_PLACE_AND_AMOUNT = [
+    ("东部企业到西部投资", ["eastern", "western"]),
+    ("东西部结对，中西部省份受益", ["eastern-and-western", "central-and-western"]),
+    ("县城东北有一座水库", ["northeastern"]),
+    ("买东西，去北京，种南瓜，唱东方红", []),
+    ("山东部分企业和陕西部署的任务", []),
+    ("黔东南风景好，东西南北都来人", []),
+    ("亿万农民和几百万干部", ["hundreds-of-millions", "millions"]),
+    ("几十年来，千百年的难题", ["decades", "thousands-of-years"]),
+    ("成千上万的游客，千千万万的故事", ["tens-of-thousands", "countless"]),
+    ("占总户数百分之六十，人数十万", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WORDS_OF_PLACE_AND_AMOUNT)
+def test_directions_and_rough_amounts_are_terms(
+    bundled: tuple[Glossary, TermMatcher], text: str, expected: list[str]
+) -> None:
+    """The bundled glossary knows 东部 and 几百万, and not where other words only look like them."""
+    glossary, matcher = bundled
+    names = {
+        term.id
+        for term in glossary.entries
+        if glossary.places[term.id].subject == "quantities" or re.fullmatch(DIRECTIONS, term.id)
+    }
+    hits = [hit.term_id for hit in matcher.find(segment(text), UnitKind.PARAGRAPH)]
+    assert [term_id for term_id in hits if term_id in names] == expected

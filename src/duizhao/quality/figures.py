@@ -36,7 +36,7 @@ def fill_figures(pair: BitextPair) -> BitextPair:
         FigureUse(
             text=source[index].text,
             value=plain_value(source[index]),
-            met=found is not None or _is_said_in_words(source[index], pair.pair.target),
+            met=found is not None or _is_said_in_words(source[index], pair),
             source_span=source[index].span,
             target_span=None if found is None else target[found].span,
         )
@@ -46,10 +46,13 @@ def fill_figures(pair: BitextPair) -> BitextPair:
     return replace(pair, figures=uses)
 
 
-def _is_said_in_words(figure: Figure, target: str) -> bool:
-    """Whether `100%` is said as all, every or fully."""
+def _is_said_in_words(figure: Figure, pair: BitextPair) -> bool:
+    """Whether `100%` is said as all, every or fully, or the figure by a term that it is part of."""
     whole = figure.kind is FigureKind.PERCENT and figure.value == 1
-    return whole and _ALL.search(target) is not None
+    return (whole and _ALL.search(pair.pair.target) is not None) or any(
+        use.met and use.source_span[0] <= figure.span[0] and figure.span[1] <= use.source_span[1]
+        for use in pair.terms
+    )
 
 
 _ALL = re.compile(r"\b(?:all|every|full|fully|whole|entire|complete(?:ly|d)?)\b", re.IGNORECASE)
