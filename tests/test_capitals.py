@@ -1,11 +1,14 @@
-"""Glossary forms keep their capitals in the target, and nothing else changes."""
+"""Glossary forms keep their capitals and counts their commas, and nothing else changes."""
 
 from __future__ import annotations
 
 import pytest
 
-from duizhao.model import Constraint, ConstraintKind
-from duizhao.translation.capitals import keep_capitals
+from duizhao.glossary import Glossary
+from duizhao.language.numbers import find_figures
+from duizhao.model import Constraint, ConstraintKind, Segment
+from duizhao.translation.capitals import group_digits, keep_capitals
+from duizhao.translation.constraints import build_constraints
 from duizhao.translation.judgement import judge
 
 FORMS = [
@@ -39,3 +42,26 @@ def test_capitals_of_a_form_are_kept(text: str, kept: str) -> None:
     ]
 
     assert keep_capitals(text, constraints, judge(text, constraints).spans) == kept
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "grouped"),
+    [
+        ("共有1955人。", "There are 1955 people.", "There are 1,955 people."),
+        ("发放12345册。", "It gave 12345 copies.", "It gave 12,345 copies."),
+        ("1955余名干部", "1955 officials", "1,955 officials"),
+        ("投资10000元，", "10000 yuan, 10000.", "10,000 yuan, 10,000."),
+        ("共有1955人。", "There are 1,955 people.", "There are 1,955 people."),
+        ("建于1955，", "Built in 1955,", "Built in 1955,"),
+        ("1955年有1955人。", "In 1955, there were 1955.", "In 1955, there were 1955."),
+        ("2035年目标", "Goals for 2035", "Goals for 2035"),
+        ("共有1955人。", "In 1955.5, 19551, COVID-1955", "In 1955.5, 19551, COVID-1955"),
+        ("电话6836666", "Telephone 6836666", "Telephone 6836666"),
+    ],
+)
+def test_counts_get_their_comma(source: str, text: str, grouped: str) -> None:
+    """Thousands of what is counted are grouped; years and numbers of other kinds are not."""
+    segment = Segment("s.0", "s", 0, source, ((0, len(source)),), source)
+    constraints = build_constraints(segment, [], Glossary(), find_figures(source, "zh"))
+
+    assert group_digits(source, text, constraints) == grouped

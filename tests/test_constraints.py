@@ -20,13 +20,18 @@ TERMS: dict[str, dict[str, Any]] = {
         "en": {"preferred": "poor village", "deprecated": ["needy village"]},
     },
     "congress": {"zh": ["十八大"], "en": {"preferred": "the 18th CPC National Congress"}},
+    "tibet": {
+        "zh": ["西藏"],
+        "en": {"preferred": "Tibet", "admitted": ["Xizang"], "deprecated": ["Thibet"]},
+    },
+    "plateau": {"zh": ["青藏"], "en": {"preferred": "Qinghai-Xizang"}},
     "blocked": {"zh": ["村里"], "en": None},
     "kept": {"zh": ["WPS"], "en": None, "keep": True},
     "proposed": {"zh": ["草案"], "en": {"preferred": "draft"}, "status": "proposed"},
 }
 
 
-def constraints_of(text: str) -> tuple[Constraint, ...]:
+def constraints_of(text: str, tibet: str = "Tibet") -> tuple[Constraint, ...]:
     """Constraints of a text under `TERMS`, whose hits are looked for literally."""
     terms = {name: Term.model_validate({"id": name, **each}) for name, each in TERMS.items()}
     hits = [
@@ -37,7 +42,7 @@ def constraints_of(text: str) -> tuple[Constraint, ...]:
     ]
     segment = Segment("s.0", "s", 0, text, ((0, len(text)),), text)
     glossary = Glossary(entries=tuple(terms.values()), by_id=terms)
-    return build_constraints(segment, hits, glossary, find_figures(text, "zh"))
+    return build_constraints(segment, hits, glossary, find_figures(text, "zh"), tibet=tibet)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +113,23 @@ def test_deprecated_forms_are_seen(target: str, forbidden: list[str]) -> None:
     judgement = judge(target, constraints_of("全县128个贫困村"))
 
     assert [target[slice(*span)] for _, span in judgement.forbidden] == forbidden
+
+
+@pytest.mark.parametrize(
+    ("text", "tibet", "forms", "deprecated"),
+    [
+        ("西藏", "Tibet", ("Tibet",), ("Thibet", "Xizang")),
+        ("西藏", "Xizang", ("Xizang",), ("Thibet", "Tibet")),
+        ("青藏", "Tibet", ("Qinghai-Xizang",), ()),
+    ],
+)
+def test_the_other_rendering_of_the_house_style_is_deprecated(
+    text: str, tibet: str, forms: tuple[str, ...], deprecated: tuple[str, ...]
+) -> None:
+    """One of Tibet and Xizang is written throughout; an entry with one of them alone keeps it."""
+    (wanted,) = constraints_of(text, tibet)
+
+    assert (wanted.forms, wanted.deprecated) == (forms, deprecated)
 
 
 def test_an_accepted_form_that_a_deprecated_one_runs_into_is_part_of_the_place() -> None:

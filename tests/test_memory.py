@@ -16,8 +16,19 @@ from duizhao.errors import InputError
 from duizhao.language.chinese import match_key
 from duizhao.language.figure_repair import repair_figures
 from duizhao.language.patterns import pattern_of
-from duizhao.memory import concordance, doubles, fuzzy_matches
-from duizhao.model import MemoryEntry, State
+from duizhao.memory import concordance, doubles, fuzzy_matches, recall
+from duizhao.model import (
+    AlignedPair,
+    Bitext,
+    BitextPair,
+    Document,
+    MemoryEntry,
+    Origin,
+    Segment,
+    State,
+    UnitKind,
+)
+from duizhao.settings import MemorySettings
 from duizhao.store import Store
 
 if TYPE_CHECKING:
@@ -126,6 +137,50 @@ def test_the_index_finds_what_a_full_search_finds(
         found = set(store.like_patterns(text, LEAST).values())
         full = process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=75, limit=None)
         assert {like for like, _, _ in full} <= found
+
+
+@pytest.mark.parametrize(
+    ("sentences", "target"),
+    [
+        (["会议结束。", "同意。", "投票开始。"], "Agreed."),
+        (["他问他。", "同意。", "天气很好。"], "He agreed."),
+        (["他问他。", "同意。", "投票开始。"], "He agreed."),
+        (["同意。"], "Approved."),
+    ],
+)
+def test_of_several_texts_the_one_in_the_same_context_is_taken(
+    store: Store, sentences: list[str], target: str
+) -> None:
+    """Both neighbours count, then one; without any in common, the newest text is taken."""
+    for name, before, after, text, changed in (
+        ("a b.txt", "会议结束。", "投票开始。", "Agreed.", "2021"),
+        ("c.txt", "他问他。", "天气很好。", "He agreed.", "2022"),
+    ):
+        pairs = [
+            BitextPair(
+                AlignedPair(f"{place}.0", (f"{place}.0",), (), source, "Text."),
+                f"{place}",
+                UnitKind.PARAGRAPH,
+                "",
+                Origin.MT,
+            )
+            for place, source in enumerate((before, "同意。", after))
+        ]
+        document = Document(name, name, "zh-CN", "", "", name)
+        store.save_bitext("key", Bitext(document, (), tuple(pairs)))
+        told = entry("同意。", text)
+        store.remember([replace(told, origin=f"{name} 1.0", changed=changed)])
+    store.remember([replace(entry("同意。", "Approved."), changed="2023")])
+    segments = [
+        Segment(f"{place}.0", f"{place}", 0, text, ((0, len(text)),), text)
+        for place, text in enumerate(sentences)
+    ]
+    kinds = {segment.unit_id: UnitKind.PARAGRAPH for segment in segments}
+
+    found = recall(segments, kinds, store, MemorySettings())
+
+    place = f"{sentences.index('同意。')}.0"
+    assert [each.text for each in found if each.segment_id == place] == [target]
 
 
 def test_concordance_looks_at_both_sides(store: Store) -> None:

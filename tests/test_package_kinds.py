@@ -40,14 +40,14 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> ArgosEngine:
 
 
 def test_a_package_of_each_kind_translates(engine: ArgosEngine) -> None:
-    """Hypotheses have text and places; forced ones have scores and attention."""
+    """Hypotheses have text and places; forced ones have attention."""
     found = engine.translate(SOURCES, OPTIONS)
     best = [hypotheses[0] for hypotheses in found]
     forced = engine.force(SOURCES, [each.text for each in best])
     scores = engine.score(SOURCES, [each.text for each in best])
 
     assert [len(hypotheses) for hypotheses in found] == [2, 2, 2]
-    assert [each.score for each in forced] == pytest.approx(scores, abs=1e-4)
+    assert all(score < 0 for score in scores)
     for source, each, again in zip(SOURCES, best, forced, strict=True):
         assert each.score < 0
         assert each.text

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duizhao.translation.clauses import cut, rejoin
-from duizhao.translation.polish import pair_marks, polish, split_mark, title_case, without_repeats
+from duizhao.translation.leading_marks import split_mark
+from duizhao.translation.polish import pair_marks, polish, title_case, without_repeats
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,11 @@ from duizhao.translation.polish import pair_marks, polish, split_mark, title_cas
         ("a coordinated coordinated plan", "A coordinated plan"),
         ("iPhones of 5G and e-commerce", "IPhones of 5G and e-commerce"),
         ("98.99 million people", "98.99 million people"),
+        ("a one-off, an effort, a unit, an honor", "A one-off, an effort, a unit, an honor"),
+        ('The Party\'s the head of a "the Era"', 'The Party\'s head of "the Era"'),
+        ("A effort of class A units", "An effort of class A units"),
+        ("it's the best; what's a plan", "It's the best; what's a plan"),
+        ("by beated and precising", "By beat and precising"),
         (", the Party's Party's goals", "The Party's goals"),
         ("", ""),
     ],
@@ -98,6 +104,9 @@ def test_leading_marks() -> None:
     assert split_mark("一是加强领导") == ("First, ", 2)
     assert split_mark("一要加强领导") == ("First, ", 2)
     assert split_mark("一是，还是二是") == ("", 0)
+    assert split_mark("62.8——2019年底累计脱贫") == ("62.8 — ", 6)
+    assert split_mark("2016——2020年的规划") == ("", 0)
+    assert split_mark("62.8万人") == ("", 0)
 
 
 def test_clauses_cover_the_text_and_cut_no_term() -> None:

@@ -12,7 +12,7 @@ from duizhao.model import Constraint, ConstraintKind, Route
 from duizhao.translation import DecodingOptions, Hypothesis
 from duizhao.translation.drafts import Clause, make_draft
 from duizhao.translation.forms import forms_to_try
-from duizhao.translation.guided import word_spans
+from duizhao.translation.guided import without_glue, word_spans
 from duizhao.translation.solver import solve
 
 if TYPE_CHECKING:
@@ -200,6 +200,41 @@ def test_a_deprecated_form_gives_way_to_the_approved_one(
     asked = replace(wanted(source, "干部", "officials"), deprecated=("cadre", "official cadre"))
 
     assert solved(source, texts, {"cadre": "干部"}, asked, beam=beam) == (expected, (route,))
+
+
+@pytest.mark.parametrize(
+    ("head", "text", "clean"),
+    [
+        ("by achieve", "by achieveing the goal.", "by achieving the goal."),
+        ("to collective", "to collectiveism, too.", "to collective, too."),
+        ("the major", "the majorploys the people", "the major the people"),
+        ("his well-being", "his well-beingness grew", "his well-being grew"),
+        ("we strengthen", "we strengthened it", "we strengthened it"),
+        ("the Party", "the Party's work", "the Party's work"),
+        ("98", "98th", "98th"),
+        ("all 744", "all 744,52 villages", "all 744 villages"),
+        ("about 25,602", "about 25,602 million people", "about 25,602 people"),
+        ("about 25,602", "about 25,602, and 3", "about 25,602, and 3"),
+        ("about 1.2 million", "about 1.2 million people", "about 1.2 million people"),
+        ("in 2020", "in 2020, 3 million people", "in 2020, 3 million people"),
+        ("the Party", "The Parties", "The Parties"),
+    ],
+)
+def test_no_forced_word_grows_into_one_that_is_none(head: str, text: str, clean: str) -> None:
+    """Wrong inflections are mended, other tails come off; words and marks stay."""
+    engine = WrittenEngine({}, {})
+    (hypothesis,) = engine.force(["干部"], [text])
+
+    assert without_glue(hypothesis, head, (0, 2)).text == clean
+
+
+def test_a_word_that_is_none_costs_a_draft_its_rank() -> None:
+    """A slightly less likely text of real words is taken; words of a form are right."""
+    source = "干部。"
+    texts = ["Officials of majorploys.", "Officials of the people."]
+
+    assert solved(source, texts, {})[0] == texts[1]
+    assert solved(source, texts, {}, wanted(source, "干部", "majorploys"))[0] == texts[0]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """Translation memory: reuse of what people reviewed or imported. The pipeline's fifth stage.
 
-Exact matches of reviewed text are taken over. For other sentences entries of like source are
-offered; the best becomes the draft where it is so like that its text needs less work than the
-machine's (`memory.draft_likeness`). Likeness is that of rapidfuzz over characters (twice the
-longest common subsequence, divided by both lengths), with every figure abstracted, so that
-sentences that differ in figures only are alike; figures that differ are replaced in the target, or
-the text is no draft. What is alike is found by the workspace's index (`store/pattern_index.py`).
+Exact matches of reviewed text are taken over, of several the one in the same context. For other
+sentences entries of like source are offered; the best becomes the draft where it is so like that
+its text needs less work than the machine's (`memory.draft_likeness`). Likeness is that of rapidfuzz
+over characters (twice the longest common subsequence, divided by both lengths), with every figure
+abstracted, so that sentences that differ in figures only are alike; figures that differ are
+replaced in the target, or the text is no draft. What is alike is found by the workspace's index
+(`store/pattern_index.py`).
 """
 
 from __future__ import annotations
@@ -70,13 +71,15 @@ def recall(
     Returns:
         Exact matches and like ones, in the order of the segments; none for most segments.
     """
-    exact = exact_matches((segment.text for segment in segments), store)
+    texts = [segment.text for segment in segments]
+    exact = exact_matches(texts, store)
+    beside = list(zip(["", *texts], [*texts[1:], ""], strict=False))
     like: dict[str, Recalled | None] = {}
     found = []
-    for segment in segments:
-        text = segment.text
+    for segment, text, neighbours in zip(segments, texts, beside, strict=True):
         if text in exact:
-            found.append(Recalled(segment.id, exact[text].target, Origin.TM_EXACT))
+            entry = _in_context(exact[text], neighbours, store)
+            found.append(Recalled(segment.id, entry.target, Origin.TM_EXACT))
         elif has_han(text) and kinds[segment.unit_id] is not UnitKind.FURNITURE:
             if text not in like:
                 like[text] = _recall_like(text, store, settings)
@@ -101,7 +104,31 @@ def _recall_like(source: str, store: Store, settings: MemorySettings) -> Recalle
     return Recalled("", text, Origin.TM_FUZZY, tuple(offered.values())[:OFFERED])
 
 
-def exact_matches(sources: Iterable[str], store: Store) -> dict[str, MemoryEntry]:
+def _in_context(
+    entries: Sequence[MemoryEntry], neighbours: tuple[str, str], store: Store
+) -> MemoryEntry:
+    """The entry of a source whose pair stands between the same sentences, else the newest.
+
+    What tools call a context or 101% match; entries that are from no pair have no neighbours.
+
+    Args:
+        entries: At least one, the newest first.
+        neighbours: The sentences before and after, empty where there is none.
+        store: The workspace.
+    """
+    if len(entries) == 1:
+        return entries[0]
+    keys = [match_key(text) for text in neighbours]
+
+    def shared(entry: MemoryEntry) -> int:
+        document_id, _, pair_id = entry.origin.rpartition(" ")
+        beside = [match_key(text) for text in store.sources_beside(document_id, pair_id)]
+        return sum(one == other for one, other in zip(keys, beside, strict=False))
+
+    return max(entries, key=shared)
+
+
+def exact_matches(sources: Iterable[str], store: Store) -> dict[str, list[MemoryEntry]]:
     """Reviewed entries whose source has the same matching key.
 
     Args:
@@ -109,7 +136,7 @@ def exact_matches(sources: Iterable[str], store: Store) -> dict[str, MemoryEntry
         store: The workspace.
 
     Returns:
-        The newest reviewed entry by source text; sources without one are missing.
+        The reviewed entries by source text, the newest first; sources without one are missing.
     """
     keys = {source: match_key(source) for source in sources}
     entries = store.memory(keys.values())
@@ -117,7 +144,7 @@ def exact_matches(sources: Iterable[str], store: Store) -> dict[str, MemoryEntry
     for source, key in keys.items():
         reusable = [entry for entry in entries.get(key, []) if entry.state in ACCEPTED]
         if reusable:
-            found[source] = reusable[0]
+            found[source] = reusable
     return found
 
 

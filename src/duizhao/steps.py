@@ -92,7 +92,8 @@ def prepare(work: Work, context: Context) -> None:
     for unit, segment in placed:
         found = matcher.find(segment, unit.kind)
         figures = find_figures(segment.text, document.language)
-        wanted = build_constraints(segment, found, glossary, figures, names)
+        style = settings.style
+        wanted = build_constraints(segment, found, glossary, figures, names, style.tibet)
         entries = glossary.fingerprint(hit.term_id for hit in found)
         hits.extend(found)
         constraints.extend(wanted)

@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from spellchecker import SpellChecker
-
+from duizhao.language.spelling import unknown_words
 from duizhao.model import UnitKind
 from duizhao.quality.check import Finding
 
@@ -33,53 +32,6 @@ BRITISH = {
 }  # fmt: skip
 """British -> American spelling of words that policy texts use."""
 
-KNOWN = frozenset(
-    [
-        "wellbeing",
-        "informatization",
-        "agritourism",
-        "ecotourism",
-        "guesthouse",
-        "homestay",
-        "homestays",
-        "cadre",
-        "cadres",
-        "livestream",
-        "livestreaming",
-        "microcredit",
-        "microloan",
-        "microloans",
-        "broadband",
-        "barley",
-        "tsampa",
-        "khata",
-        "thangka",
-        "smartphone",
-        "greenbelt",
-        "reforestation",
-        "afforestation",
-        "desertification",
-        "revitalization",
-        "urbanization",
-        "marketization",
-        "collectivization",
-        "modernization",
-        "ecommerce",
-        "blockchain",
-        "kilovolt",
-        "kilovolts",
-    ]
-)
-"""Words of policy texts that the dictionary lacks."""
-_PREFIXED = re.compile(
-    r"(?:intra|inter|multi|micro|macro|anti|non|pre|post|re|sub|co|eco|agri|bio|cyber|over|under|out)"
-    r"([a-z]{4,})"
-)
-
-
-SHORTEST_SPELLED = 5
-"""Shorter words are names and abbreviations too often."""
-
 _TITLE_SMALL = {
     "a", "an", "and", "as", "at", "but", "by", "en", "for", "from", "in", "into", "nor", "of",
     "off", "on", "or", "out", "over", "per", "so", "than", "the", "to", "up", "via", "with", "yet",
@@ -91,9 +43,9 @@ def find_spelling(pairs: Sequence[BitextPair], context: Context) -> Iterator[Fin
     """Lower-case words that no dictionary knows."""
     known = _words(context.glossary.entries) if context.glossary else frozenset()
     for index, pair in enumerate(pairs):
-        for match in re.finditer(r"(?<![\w'’@./-])[a-z]+(?![\w'’@/-]|\.\w)", pair.pair.target):
+        for match in unknown_words(pair.pair.target):
             word = match.group()
-            if len(word) >= SHORTEST_SPELLED and word not in known and _unknown(word):
+            if word not in known and word not in BRITISH:
                 yield Finding(index, f"Unknown word: {word}", None, match.span())
 
 
@@ -150,21 +102,6 @@ def _dates(*, day_first: bool) -> str:
         "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
     )
     return rf"\b\d{{1,2}} {month}\b" if day_first else rf"\b{month} \d{{1,2}}\b"
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> SpellChecker:
-    """The offline English dictionary of pyspellchecker (MIT), read once."""
-    return SpellChecker(language="en", distance=1)
-
-
-@lru_cache(maxsize=20_000)
-def _unknown(word: str) -> bool:
-    """Whether neither the word nor its American spelling is in the dictionary."""
-    if word in BRITISH or word in KNOWN or not _dictionary().unknown([word]):
-        return False
-    prefixed = _PREFIXED.fullmatch(word)
-    return not prefixed or bool(_dictionary().unknown([prefixed[1]]))
 
 
 @lru_cache(maxsize=1)

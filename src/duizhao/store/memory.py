@@ -60,6 +60,29 @@ class Memory(Workspace):
         rows = self.select(sa.select(tables.memory), tables.memory.c.pattern, patterns)
         return _newest_first(rows, "pattern")
 
+    def sources_beside(self, document_id: str, pair_id: str) -> tuple[str, ...]:
+        """Sources before and after a pair, empty at the ends; none for a pair that is not there."""
+        from duizhao.store.pairs import PairOutline  # noqa: PLC0415 - see `Memory`
+
+        table = tables.pairs
+        query = sa.select(table.c.position, table.c.outline).where(
+            table.c.document_id == document_id
+        )
+        own = sa.select(table.c.position).where(
+            table.c.document_id == document_id, table.c.id == pair_id
+        )
+        with self.transaction() as connection:
+            position = connection.execute(own).scalar()
+            if position is None:
+                return ()
+            places = (position - 1, position + 1)
+            rows = connection.execute(query.where(table.c.position.in_(places))).all()
+        found = {
+            row.position: adapter(PairOutline).validate_json(row.outline).pair.source
+            for row in rows
+        }
+        return tuple(found.get(place, "") for place in places)
+
     def each_entry(self, key: str = "", words: str = "") -> Iterator[MemoryEntry]:
         """All entries, by matching key, those of one source with the newest first.
 

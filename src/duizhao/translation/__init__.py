@@ -45,7 +45,7 @@ class Hypothesis:
 
     Attributes:
         text: Detokenised target.
-        score: Mean log-probability a token, end of sentence included.
+        score: Mean log-probability a token, end of sentence included; nan where not asked for.
         source_spans: Span in the source text of each source token, in code points.
         target_spans: Span in `text` of each target token, in code points.
         target_tokens: The target's pieces, for forcing a prefix of them again.
@@ -86,12 +86,12 @@ class Engine(Protocol):
         ...
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
-        """Mean log-probability a token of given targets; cheaper than `force`."""
+        """Mean log-probability a token of given targets."""
         ...
 
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Hypothesis]:
-        """Score given targets as the engine would have written them, with attention.
+        """Given targets as the engine would have written them, with attention and no score.
 
-        A pair longer than the model can hold has none and is not `finished`.
+        A pair longer than the model can hold has no attention and is not `finished`.
         """
         ...

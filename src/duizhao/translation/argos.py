@@ -8,6 +8,7 @@ place of every token. `decoding.py` runs the batches, `tokenizers.py` makes piec
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -101,18 +102,14 @@ class ArgosEngine:
         )
 
     def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[Hypothesis]:
-        """See `Engine`; one pass for the scores and one for the attention."""
+        """See `Engine`."""
         encoded = [self._encode(source) for source in sources]
         forced = [self._prefix(target) for target in targets]
         pieces = [source for source, _, _ in encoded]
         hypotheses = [
-            self._hypothesis(target, spans, score, weights, finished=True)
-            for (_, spans, _), target, score, weights in zip(
-                encoded,
-                forced,
-                self._decoder.score(pieces, forced),
-                self._decoder.attend(pieces, forced),
-                strict=True,
+            self._hypothesis(target, spans, math.nan, weights, finished=True)
+            for (_, spans, _), target, weights in zip(
+                encoded, forced, self._decoder.attend(pieces, forced), strict=True
             )
         ]
         return [

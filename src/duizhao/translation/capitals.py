@@ -1,8 +1,9 @@
-"""Capitals of glossary forms in the target: the Party committee, whatever the engine wrote.
+"""How forms are written in the target: capitals of terms, commas of figures.
 
 Terms are found whatever their case, so a decode that says `the party committee` meets its
 constraint; here it gets the capitals of the form. Small letters of a form are left as the sentence
-has them, which may begin with the term or quote a title.
+has them, which may begin with the term or quote a title. Figures are found by value; a count that
+the engine wrote as `1955 people` gets its comma.
 """
 
 from __future__ import annotations
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from duizhao.model import Constraint, Span
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_COUNTER = re.compile(r"(?![年至到])[\u4e00-\u9fff]")
+"""What is counted ends a figure or follows it; one that nothing follows may be a year, or a number
+of a list or telephone."""
 
 
 def keep_capitals(
@@ -36,6 +41,26 @@ def keep_capitals(
     for constraint, span in zip(constraints, spans, strict=True):
         if span is not None and constraint.kind is ConstraintKind.TERM:
             text = text[: span[0]] + _with_form(text[slice(*span)], constraint) + text[span[1] :]
+    return text
+
+
+def group_digits(source: str, text: str, constraints: Sequence[Constraint]) -> str:
+    """Put commas into the counts of a text, not into years.
+
+    Args:
+        source: What was translated.
+        text: The target.
+        constraints: Of the source.
+    """
+    years = {
+        form for each in constraints if each.kind is ConstraintKind.DATE for form in each.forms
+    }
+    for each in constraints:
+        grouped = _GROUPED.search(each.forms[0]) if each.kind is ConstraintKind.NUMBER else None
+        digits = grouped.group().replace(",", "") if grouped else ""
+        counted = _COUNTER.search(source, each.span[1] - 1, each.span[1] + 1)
+        if grouped and counted and not any(digits in year for year in years):
+            text = re.sub(rf"(?<![\d.,-]){digits}(?![\d-]|[.,]\d)", grouped.group(), text)
     return text
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _RANGE_MARK = re.compile(r"\s?(?:至|到|—{1,2}|–|-|~|～)\s?")
 _MORE = re.compile(r"[多余]")
+_TIBET = {"Tibet": re.compile(r"\bXizang\b"), "Xizang": re.compile(r"\bTibet\b")}
+"""What a form must not say where the house style wants the one."""
+
 _DATES = {FigureKind.DATE, FigureKind.YEAR, FigureKind.DECADE, FigureKind.CENTURY}
 
 
@@ -70,6 +73,7 @@ def build_constraints(
     glossary: Entries,
     figures: Sequence[Figure] = (),
     names: Sequence[Name] = (),
+    tibet: str = "Tibet",
 ) -> tuple[Constraint, ...]:
     """Constraints of a segment, in source order, without overlaps.
 
@@ -79,6 +83,7 @@ def build_constraints(
         glossary: The glossary.
         figures: Figures found in the segment's text.
         names: Names of its document.
+        tibet: Rendering of 西藏 that the house style wants; forms with the other are deprecated.
 
     Returns:
         One for each hit of an enforced entry, for each firm figure that no hit covers, and for
@@ -90,7 +95,7 @@ def build_constraints(
         replace(constraint, span=rest)
         for hit in hits
         if glossary.by_id[hit.term_id].enforced
-        for constraint in [_term_constraint(segment, hit, glossary.by_id[hit.term_id])]
+        for constraint in [_term_constraint(segment, hit, glossary.by_id[hit.term_id], tibet)]
         for rest in [_without_figure(constraint.span, firm)]
     ]
     taken = [_without_figure((hit.start, hit.end), firm) for hit in hits]
@@ -130,17 +135,19 @@ def _without_figure(hit: Span, figures: Sequence[Span]) -> Span:
     return hit
 
 
-def _term_constraint(segment: Segment, hit: TermHit, term: Enforceable) -> Constraint:
+def _term_constraint(segment: Segment, hit: TermHit, term: Enforceable, tibet: str) -> Constraint:
     """The constraint of one hit; a kept term is a literal string."""
     forms = (segment.text[hit.start : hit.end],) if term.keep else term.forms
+    other = _TIBET[tibet].search
+    wanted = tuple(form for form in forms if not other(form)) or forms
     return Constraint(
         segment_id=segment.id,
         kind=ConstraintKind.LITERAL if term.keep else ConstraintKind.TERM,
         span=(hit.start, hit.end),
-        forms=forms,
+        forms=wanted,
         term_id=hit.term_id,
         inflect=term.inflects and not term.keep,
-        deprecated=term.deprecated,
+        deprecated=(*term.deprecated, *(form for form in forms if form not in wanted)),
     )
 
 

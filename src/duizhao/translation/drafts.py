@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duizhao.language.dictionary import load_dictionary
-from duizhao.translation.guards import Defect, count_stutter, find_defects
+from duizhao.translation.guards import Defect, count_invented, count_stutter, find_defects
 from duizhao.translation.judgement import Judgement, judge
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 FAULT = 0.2
-"""What a doubled term or word costs, in mean log-probability a token."""
+"""What a doubled term or word, or one that is none, costs, in mean log-probability a token."""
 
 COVERED = 1.0
 """What saying all of the source's words is worth against none, in mean log-probability a token: the
@@ -55,6 +55,7 @@ class Draft:
         judgement: Constraints met.
         defects: What the guards see.
         stutter: Words that come again at once.
+        invented: Words that are none.
         coverage: Share of the source's words that the text says, by the dictionary, 0 to 1.
         routes: How each constraint came to be met, or None.
         route: The last step that made the draft.
@@ -66,14 +67,15 @@ class Draft:
     judgement: Judgement
     defects: tuple[Defect, ...]
     stutter: int
+    invented: int
     coverage: float
     routes: tuple[Route | None, ...]
     route: Route
 
     @property
     def faults(self) -> int:
-        """Terms, figures and words that are said too often."""
-        return self.judgement.excess + self.stutter
+        """Terms, figures and words that are said too often, and words that are none."""
+        return self.judgement.excess + self.stutter + self.invented
 
     @property
     def rank(self) -> tuple[int, int, float]:
@@ -120,6 +122,9 @@ def make_draft(
         judgement=judgement,
         defects=find_defects(clause.source, hypothesis),
         stutter=count_stutter(hypothesis.text),
+        invented=count_invented(
+            hypothesis.text, [form for each in clause.constraints for form in each.forms]
+        ),
         coverage=load_dictionary().coverage(clause.source, hypothesis.text),
         routes=routes,
         route=route,

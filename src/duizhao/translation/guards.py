@@ -10,7 +10,11 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from duizhao.language.spelling import unknown_words
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from duizhao.translation import Hypothesis
 
 
@@ -75,6 +79,17 @@ def count_stutter(text: str) -> int:
         len(word) >= STUTTER_LETTERS and word in words[max(0, place - STUTTER_REACH) : place]
         for place, word in enumerate(words)
     )
+
+
+def count_invented(text: str, right: Sequence[str]) -> int:
+    """How many words of a text no dictionary has, nor one of the forms that are right in it.
+
+    >>> count_invented("the majorploys of agrivoltaics", ["agrivoltaics"])
+    1
+    """
+    unknown = [match.group() for match in unknown_words(text)]
+    forms = " ".join(right).lower() if unknown else ""
+    return sum(word not in forms for word in unknown)
 
 
 def is_copied(target: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from duizhao.language.spelling import is_word, mend_word
 from duizhao.model import overlap
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\S+")
 _ARTICLE_END = re.compile(r"\b(?:a|an|the|our|its|their|this)$", re.IGNORECASE)
 _ARTICLE_START = re.compile(r"^(?:a|an|the) ", re.IGNORECASE)
+_WORD_AT_THE_END = re.compile(r"(?:[A-Za-z]+|\d+)$")
+_LETTERS = re.compile(r"[a-z]+")
+_MORE_FIGURE = re.compile(r"(?:[.,]?\d+)+|,? (?:hundred|thousand|million|billion|trillion)\b")
+"""What makes another figure of one that ends in digits."""
 _MARKS = '.,;:!?"'
 
 RUN = 0.5
@@ -184,6 +189,31 @@ def splice(
         attention=_spliced_attention(hypothesis, before, after, source),
     )
     return spliced, max(len(head) - len(form), 0), len(head)
+
+
+def without_glue(hypothesis: Hypothesis, head: str, source: Span) -> Hypothesis:
+    """A hypothesis whose forced head ends where it did: decoders go on inside its last word.
+
+    `achieve` goes on as `achieveing`, `collective` as `collectiveism`, `744` as `744,52` or `744
+    million`. An inflection is mended, another tail that makes no word or another figure is taken
+    off; the score is left to the caller.
+
+    Args:
+        hypothesis: What the engine wrote.
+        head: What it had to start with.
+        source: Span in the engine's source of the form at the end of the head.
+    """
+    last = _WORD_AT_THE_END.search(head)
+    if last is None or not hypothesis.text.startswith(head):
+        return hypothesis
+    tail = (_MORE_FIGURE if last[0].isdigit() else _LETTERS).match(hypothesis.text, len(head))
+    word = last[0] + (tail[0] if tail else "")
+    if tail is None or is_word(word.lower()):
+        return hypothesis
+    mended = mend_word(word)
+    begin = head.rfind(" ") + 1  # the form may end in a word with a hyphen
+    right = head[begin : last.start()] + (last[0] if mended == word else mended)
+    return splice(hypothesis, Place(begin, tail.end()), right, source)[0]
 
 
 def _spliced_attention(

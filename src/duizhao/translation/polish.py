@@ -8,23 +8,7 @@ from __future__ import annotations
 
 import re
 
-LEADING_MARK = re.compile(r"^\s*(?:(?P<bullet>[●◆■▲★◇○·•])|(?P<dash>—{1,2}|─{1,2}))\s*")
-"""A line's own mark before its words; the engine never sees it."""
-
-_DIGITS = "〇一二三四五六七八九"
-_ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
-_NUMBERED = re.compile(
-    r"(?:(?P<section>[一二三四五六七八九]|十)、|（(?P<item>[一二三四五六七八九]|[一二三四五]?十[一二三四五六七八九]?)）)"
-    r"\s*(?=[^一二三四五六七八九十\s])"
-)
-"""Numbers of sections and items (GB/T 9704-2012, 7.3.3); I. and (1) in the reference."""
-
-_PAGE = re.compile(r"\s*(?P<page>\d{1,4})\s+(?=\D)")
-"""The page number that opens an entry of the contents, kept in its place."""
-
-_ORDINALS = "- First Second Third Fourth Fifth Sixth Seventh Eighth Ninth".split()  # noqa: SIM905
-_LISTED = re.compile(r"(?P<place>[一二三四五六七八九])(?:是|要)(?=[^，。不否])")
-"""一是…, 二是… at the head of a sentence list its points: First, …"""
+from duizhao.language.spelling import mend_words
 
 _CHINESE_MARKS = str.maketrans(
     {
@@ -82,54 +66,28 @@ _AGAIN = re.compile(
 )
 """Two to twelve words said again after `and`, `of` or a comma."""
 
+_IN_PAPER = re.compile(r"\bin (?:this|the) (?:paper|article),? ?", re.IGNORECASE)
+_PAPER = re.compile(r"\b(?:this paper|the paper(?= [a-z]+(?:ed|s)\b))", re.IGNORECASE)
+_PAPER_IN_CHINESE = re.compile("本文|文章|论文|文中|作者|笔者|征文|来稿|报纸|书")
+
+_QUOTATION = re.compile('[“"][^“”"]*[”"][。！？…]*')
+"""A source that is one quotation and nothing else."""
+
 _PARTNERS = {'"': '"', "(": "(", ")": "(", "[": "[", "]": "["}
 """Marks that come in pairs, with the one that opens each."""
 
-_ARTICLES = re.compile(r"\b(?:a|an|the) (?=(?:a|an|the) )", re.IGNORECASE)
+_ARTICLES = re.compile(
+    r"\b(?:a|an|the) (?=\"?(?:a|an|the) )"
+    r"|(?<=['’]s )(?<!\bit.s )(?<!\b(?:that|what|here).s )(?<!\bthere.s )(?:a|an|the) ",
+    re.IGNORECASE,
+)
+"""Articles too many: before another, and after a possessive."""
+
+_A = re.compile(r"(\ba|^A) (?=(?!one\b|once\b|eu)[aeio])")
+_AN = re.compile(r"(\ba|^A)n (?=[b-df-gj-np-tvwyz])")
+"""The wrong article before a word in small letters; h and u are said in two ways."""
 _FIRST_MARK = re.compile(r"^[,;:] ?")
 _OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
-
-
-def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
-    """English form of a line's leading mark or number, and where its words begin in the source.
-
-    >>> split_mark("●党的十八届五中全会"), split_mark("——2020年"), split_mark("会议")
-    (('● ', 1), ('— ', 2), ('', 0))
-    >>> split_mark("三、主要任务"), split_mark("（十二）加强领导"), split_mark("一、二、三")
-    (('III. ', 2), ('(12) ', 4), ('', 0))
-    >>> split_mark("12 卷首语", contents=True), split_mark("12 户")
-    (('12 ', 3), ('', 0))
-    >>> split_mark("二是强化组织保障。")
-    ('Second, ', 2)
-    """
-    page = _PAGE.match(source) if contents else None
-    if page is not None:
-        return f"{page['page']} ", page.end()
-    match = LEADING_MARK.match(source)
-    if match is not None and match.end() < len(source):
-        return ("— " if match["dash"] else f"{match['bullet']} "), match.end()
-    match = _NUMBERED.match(source)
-    if match is None:
-        match = _LISTED.match(source)
-        if match is not None:
-            return f"{_ORDINALS[_DIGITS.index(match['place'])]}, ", match.end()
-    if match is not None:
-        if match["section"]:
-            return f"{_ROMAN[_small_number(match['section'])]}. ", match.end()
-        return f"({_small_number(match['item'])}) ", match.end()
-    return "", 0
-
-
-def _small_number(characters: str) -> int:
-    """Value of a Chinese numeral up to 99, as outlines use them.
-
-    >>> [_small_number(text) for text in ("三", "十", "十二", "二十", "二十一")]
-    [3, 10, 12, 20, 21]
-    """
-    tens, ten, units = characters.rpartition("十")
-    if not ten:
-        return _DIGITS.index(units)
-    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(units) if units else 0)
 
 
 def polish(text: str) -> str:
@@ -152,7 +110,8 @@ def polish(text: str) -> str:
     text = _MARKED_TWICE.sub('",', text)
     text = _OPEN_HYPHEN.sub("-", text)
     text = _ARTICLES.sub("", _DOUBLED.sub("", text))
-    return capitalise(text)
+    text = _AN.sub(r"\1 ", _A.sub(r"\1n ", text))
+    return capitalise(mend_words(text))
 
 
 def without_repeats(text: str) -> str:
@@ -164,6 +123,28 @@ def without_repeats(text: str) -> str:
     'The theory of practice and the practice of theory, step by step'
     """
     return _AGAIN.sub(r"\1", text)
+
+
+def without_paper(text: str, source: str) -> str:
+    """A text that speaks of no paper where its source does not; packages learn that from abstracts.
+
+    >>> without_paper("In this paper, the plan is made, this paper shows goals.", "制定规划")
+    'the plan is made, it shows goals.'
+    >>> without_paper("In this paper, the plan is made.", "本文")
+    'In this paper, the plan is made.'
+    """
+    if _PAPER_IN_CHINESE.search(source):
+        return text
+    return _PAPER.sub("it", _IN_PAPER.sub("", text))
+
+
+def in_quotes(text: str, source: str) -> str:
+    """A text in quotation marks where its source is one quotation and the engine lost a mark.
+
+    >>> in_quotes("We go on.", "“我们继续前进。”"), in_quotes('The "Party" leads', "“党”领导")
+    ('"We go on."', 'The "Party" leads')
+    """
+    return f'"{text.replace(chr(34), "")}"' if text and _QUOTATION.fullmatch(source) else text
 
 
 def pair_marks(text: str) -> str:

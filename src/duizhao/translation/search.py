@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 from duizhao.language.chinese import has_han, is_balanced
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
-from duizhao.translation.capitals import keep_capitals
+from duizhao.translation.capitals import group_digits, keep_capitals
 from duizhao.translation.clauses import cut, lower_first, rejoin
 from duizhao.translation.drafts import Clause, Draft
 from duizhao.translation.judgement import Judgement, judge
+from duizhao.translation.leading_marks import split_mark
 from duizhao.translation.polish import (
+    in_quotes,
     lead_in,
     pair_marks,
     polish,
-    split_mark,
     title_case,
+    without_paper,
     without_repeats,
 )
 from duizhao.translation.solver import solve
@@ -216,6 +218,8 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     if shorter != text and len((other := judge(shorter, constraints)).met) >= len(judgement.met):
         text, judgement = shorter, other
     text = keep_capitals(text, constraints, judgement.spans)
+    text = group_digits(plan.job.segment.normalised, text, constraints)
+    text = in_quotes(text, "".join(plan.sources))
     if plan.job.kind in HEADINGS:
         return plan.mark + title_case(text)
     if plan.mark.endswith(", "):
@@ -225,6 +229,7 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
 
 def _polished(target: str, source: str) -> str:
     """A target polished; its marks pair off where those of the source do."""
+    target = without_paper(target, source)
     return polish(pair_marks(target) if is_balanced(source) else target)
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from duizhao.model import Route
 from duizhao.translation.drafts import Clause, Draft, make_draft
 from duizhao.translation.forms import form_to_write, forms_to_try
-from duizhao.translation.guided import Place, find_places, put_form, splice
+from duizhao.translation.guided import Place, find_places, put_form, splice, without_glue
 from duizhao.translation.inlining import choose_wrapping, write_inline
 from duizhao.translation.judgement import FIGURES
 
@@ -154,23 +154,48 @@ def _guide(pending: Sequence[_Search], engine: Engine, options: DecodingOptions)
             break
         bases = _with_attention([draft for _, draft, _ in ahead], engine)
         heads = [
-            (search, base, head)
+            (search, base, index, head)
             for (search, _, forced), base in zip(ahead, bases, strict=True)
-            for head in next_heads(search.clause, base, forced)
+            for index, head in next_heads(search.clause, base, forced)
         ]
-        outputs = engine.resume(
-            [base.source for _, base, _ in heads], [head for _, _, head in heads], options
-        )
+        outputs = _resume([(base, index, head) for _, base, index, head in heads], engine, options)
         best: dict[int, tuple[_Search, Draft, int]] = {}
-        for (search, base, head), hypotheses in zip(heads, outputs, strict=True):
-            draft = _draft_from(search, base, hypotheses[0], Route.GUIDED)
+        for (search, base, _, head), hypothesis in zip(heads, outputs, strict=True):
+            draft = _draft_from(search, base, hypothesis, Route.GUIDED)
             search.add(draft)
             if id(search) not in best or draft.rank > best[id(search)][1].rank:
                 best[id(search)] = (search, draft, len(head))
         ahead = [state for state in best.values() if state[1].judgement.unmet]
 
 
-def next_heads(clause: Clause, draft: Draft, forced: int) -> list[str]:
+def _resume(
+    heads: Sequence[tuple[Draft, int, str]], engine: Engine, options: DecodingOptions
+) -> list[Hypothesis]:
+    """Decode what follows each head; no word of a form grows into one that is none.
+
+    Args:
+        heads: Drafts, which of their constraints comes in, and what their texts now begin with.
+        engine: The engine.
+        options: For what follows.
+    """
+    sources = [base.source for base, _, _ in heads]
+    outputs = engine.resume(sources, [head for _, _, head in heads], options)
+    written = [hypotheses[0] for hypotheses in outputs]
+    cleaned = [
+        without_glue(hypothesis, head, base.spans[index])
+        for hypothesis, (base, index, head) in zip(written, heads, strict=True)
+    ]
+    changed = [place for place, each in enumerate(cleaned) if each is not written[place]]
+    if changed:
+        scores = engine.score(
+            [sources[place] for place in changed], [cleaned[place].text for place in changed]
+        )
+        for place, score in zip(changed, scores, strict=True):
+            cleaned[place] = replace(cleaned[place], score=score)
+    return cleaned
+
+
+def next_heads(clause: Clause, draft: Draft, forced: int) -> list[tuple[int, str]]:
     """What a guided decode is to start with: the text up to the first missing form, and the form.
 
     Args:
@@ -179,7 +204,7 @@ def next_heads(clause: Clause, draft: Draft, forced: int) -> list[str]:
         forced: Characters of it that earlier steps forced; no place cuts them.
 
     Returns:
-        One for each form that may stand there.
+        One for each form that may stand there, with the index of its constraint.
     """
     hypothesis = draft.hypothesis
     taken = [(0, forced), *(span for span in draft.judgement.spans if span is not None)]
@@ -189,7 +214,8 @@ def next_heads(clause: Clause, draft: Draft, forced: int) -> list[str]:
     )
     before = hypothesis.text[: place.start]
     return [
-        put_form(before, form, "")[0] for form in forms_to_try(clause.constraints[index], before)
+        (index, put_form(before, form, "")[0])
+        for form in forms_to_try(clause.constraints[index], before)
     ]
 
 
@@ -236,7 +262,7 @@ def _with_attention(drafts: Sequence[Draft], engine: Engine) -> list[Draft]:
         [draft.source for draft in lacking], [draft.hypothesis.text for draft in lacking]
     )
     attended = {
-        id(draft): replace(draft, hypothesis=hypothesis)
+        id(draft): replace(draft, hypothesis=replace(hypothesis, score=draft.hypothesis.score))
         for draft, hypothesis in zip(lacking, forced, strict=True)
     }
     return [attended.get(id(draft), draft) for draft in drafts]

@@ -1,0 +1,82 @@
+"""The mark or number that opens a line: English in front of the target, never seen by the engine.
+
+Bullets, dashes, numbers of sections, items and points, pages of the contents, and figures that a
+line explains. Used by `search.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+LEADING_MARK = re.compile(r"^\s*(?:(?P<bullet>[●◆■▲★◇○·•])|(?P<dash>—{1,2}|─{1,2}))\s*")
+"""A line's own mark before its words; the engine never sees it."""
+
+_DIGITS = "〇一二三四五六七八九"
+_ROMAN = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
+_NUMBERED = re.compile(
+    r"(?:(?P<section>[一二三四五六七八九]|十)、|（(?P<item>[一二三四五六七八九]|[一二三四五]?十[一二三四五六七八九]?)）)"
+    r"\s*(?=[^一二三四五六七八九十\s])"
+)
+"""Numbers of sections and items (GB/T 9704-2012, 7.3.3); I. and (1) in the reference."""
+
+_LABEL = re.compile(
+    r"\s*(?!(?:19|20)\d\d\W+\d)(?P<figure>\d[\d,.]*)(?P<percent>[%％]?)\s*(?:—{2}|─{2})\s*(?=\S)"
+)
+"""A figure that a line explains: `99%——据第三方评估…`."""
+
+_PAGE = re.compile(r"\s*(?P<page>\d{1,4})\s+(?=\D)")
+"""The page number that opens an entry of the contents, kept in its place."""
+
+_ORDINALS = "- First Second Third Fourth Fifth Sixth Seventh Eighth Ninth".split()  # noqa: SIM905
+_LISTED = re.compile(r"(?P<place>[一二三四五六七八九])(?:是|要)(?=[^，。不否])")
+"""一是…, 二是… at the head of a sentence list its points: First, …"""
+
+
+def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
+    """English form of a line's leading mark or number, and where its words begin in the source.
+
+    >>> split_mark("●党的十八届五中全会"), split_mark("——2020年"), split_mark("会议")
+    (('● ', 1), ('— ', 2), ('', 0))
+    >>> split_mark("三、主要任务"), split_mark("（十二）加强领导"), split_mark("一、二、三")
+    (('III. ', 2), ('(12) ', 4), ('', 0))
+    >>> split_mark("12 卷首语", contents=True), split_mark("12 户")
+    (('12 ', 3), ('', 0))
+    >>> split_mark("二是强化组织保障。"), split_mark("99%——满意度达99%以上。")
+    (('Second, ', 2), ('99 percent — ', 5))
+    """
+    page = _PAGE.match(source) if contents else None
+    if page is not None:
+        return f"{page['page']} ", page.end()
+    label = _LABEL.match(source)
+    if label is not None:
+        percent = " percent" if label["percent"] else ""
+        return f"{label['figure']}{percent} — ", label.end()
+    match = LEADING_MARK.match(source)
+    if match is not None and match.end() < len(source):
+        return ("— " if match["dash"] else f"{match['bullet']} "), match.end()
+    return _split_number(source)
+
+
+def _split_number(source: str) -> tuple[str, int]:
+    """English form of the number of a section or point, and where its words begin."""
+    match = _NUMBERED.match(source)
+    if match is not None and match["section"]:
+        return f"{_ROMAN[_small_number(match['section'])]}. ", match.end()
+    if match is not None:
+        return f"({_small_number(match['item'])}) ", match.end()
+    match = _LISTED.match(source)
+    if match is not None:
+        return f"{_ORDINALS[_DIGITS.index(match['place'])]}, ", match.end()
+    return "", 0
+
+
+def _small_number(characters: str) -> int:
+    """Value of a Chinese numeral up to 99, as outlines use them.
+
+    >>> [_small_number(text) for text in ("三", "十", "十二", "二十", "二十一")]
+    [3, 10, 12, 20, 21]
+    """
+    tens, ten, units = characters.rpartition("十")
+    if not ten:
+        return _DIGITS.index(units)
+    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(units) if units else 0)
