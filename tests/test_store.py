@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -225,7 +226,7 @@ def test_an_older_workspace_is_brought_up_to_date(workspace_url: str) -> None:
         assert differences(store) == []
         assert store.bitext("a.txt") == BITEXT
         assert found_of_pairs(store) == found
-        assert collect_garbage(store) == 0
+        assert collect_garbage(store) == (0, 0)
         ((number, _),) = store.like_patterns(ENTRY.source, 0.75).items()
         assert store.entries_of([number]) == {number: [ENTRY]}
         assert store.count_entries()["reviewed"] == 1
@@ -288,5 +289,26 @@ def test_garbage_is_what_no_document_uses(store: Store) -> None:
     store.save_translations({"used": one, "unused": one})
     store.save_bitext("key", BITEXT, ["used"])
 
-    assert collect_garbage(store) == 1
+    assert collect_garbage(store) == (1, 0)
     assert store.known_translations(["used", "unused"]) == {"used"}
+
+
+def test_texts_of_forgotten_entries_are_dropped_once_all_documents_know(store: Store) -> None:
+    """What goes from the memory goes from its index, and what comes afterwards is found."""
+    others = [
+        replace(ENTRY, source=source, source_key=match_key(source))
+        for source in ("天气很好，我们出发。", "会议开始。", "今天有雨。")
+    ]
+    store.remember(others)
+    store.save_bitext("key", BITEXT, revision=int(store.memory_revision()))
+    store.forget(others[:1])
+
+    assert collect_garbage(store) == (0, 0)
+    store.note_current(["a.txt"], int(store.memory_revision()))
+    assert collect_garbage(store) == (0, 1)
+    assert store.like_patterns(others[0].source, 0.75) == {}
+
+    store.remember(others[:1])
+    for entry in others:
+        ((number, _),) = store.like_patterns(entry.source, 0.75).items()
+        assert store.entries_of([number]) == {number: [entry]}

@@ -77,12 +77,15 @@ def restore_backup(backup_file: Path, workspace: str | None) -> None:
 @click.command("gc")
 @workspace_option
 def gc_command(workspace: str | None) -> None:
-    """Drop cached translations that no document uses any more.
+    """Drop cached translations that no document uses any more, and traces of forgotten entries.
 
     Reviews, memory and documents stay.
 
     Example: duizhao gc --workspace out/workspace.db
     """
     with open_workspace(workspace, must_exist=True) as store, lock_alone(store.url):
-        dropped = collect_garbage(store)
-    click.echo(f"dropped {dropped} translations that no document uses")
+        translations, patterns = collect_garbage(store)
+    click.echo(
+        f"dropped {translations} translations that no document uses, "
+        f"and {patterns} texts of memory entries that are gone"
+    )

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from duizhao.errors import WorkspaceError
 from duizhao.store import Store, tables
 from duizhao.store.backends import workspace_file
+from duizhao.store.pattern_index import drop_unused
 from duizhao.store.tables import adapter
 
 if TYPE_CHECKING:
@@ -116,11 +117,12 @@ def _keep_former(workspace: Path) -> Path | None:
     return former
 
 
-def collect_garbage(store: Store) -> int:
-    """Drop cached translations that no document uses any more, and give the room back.
+def collect_garbage(store: Store) -> tuple[int, int]:
+    """Drop what nothing uses any more, and give the room back.
 
     Returns:
-        How many translations were dropped.
+        How many cached translations that no document uses were dropped, and how many texts of the
+        memory's index whose entries went and of which all documents know that they did.
     """
     used: set[str] = set()
     with store.transaction() as connection:
@@ -132,6 +134,7 @@ def collect_garbage(store: Store) -> int:
             connection.execute(
                 sa.delete(tables.translations).where(tables.translations.c.key == key)
             )
+        patterns = drop_unused(connection)
     with store.outside_transaction() as connection:
         connection.execute(sa.text("VACUUM"))
-    return len(known - used)
+    return len(known - used), patterns

@@ -11,8 +11,9 @@ likeness `2 LCS / (a + b)` of at least `t`, the common characters stand in at mo
 nothing, but where a text repeats a bigram, which counts once; and of more than `KEPT` patterns the
 least promising go.
 
-Patterns are never deleted: entries that go leave theirs, with the revision at which they went, so
-that a later run sees which documents that concerns.
+Entries that go leave their patterns, with the revision at which they went, so that a later run sees
+which documents that concerns; `gc` drops the texts of those that all documents know of. Their
+places in the index stay taken.
 """
 
 from __future__ import annotations
@@ -79,6 +80,27 @@ def note_patterns(
         _index(connection, [by_hash[name] for name in new], start)
     numbers = known | {name: number for number, name in enumerate(new, start)}
     return {pattern: numbers[name] for name, pattern in by_hash.items()}
+
+
+def drop_unused(connection: sa.Connection) -> int:
+    """Drop the texts of patterns that no entry has, once every finished document knows of it.
+
+    The newest stays, since numbers are counted on from it.
+
+    Returns:
+        How many were dropped.
+    """
+    table, documents = tables.patterns, tables.documents.c
+    known = sa.select(sa.func.min(sa.func.coalesce(documents.current, 0))).where(
+        documents.finished_key.is_not(None)
+    )
+    least = connection.execute(known).scalar()
+    newest = connection.execute(sa.select(sa.func.max(table.c.number))).scalar()
+    used = sa.select(tables.memory.c.pattern).where(tables.memory.c.pattern.is_not(None))
+    gone = sa.delete(table).where(table.c.number.not_in(used), table.c.number != newest)
+    if least is not None:
+        gone = gone.where(table.c.revision <= least)
+    return connection.execute(gone).rowcount
 
 
 def like_patterns(connection: sa.Connection, pattern: str, least: float) -> dict[int, str]:
