@@ -233,6 +233,18 @@ def test_an_entry_of_the_contents_keeps_its_page_in_front() -> None:
 LOOPING = "the work of the work of the work of"
 
 
+def test_a_line_that_one_constraint_covers_is_its_form() -> None:
+    """The engine has nothing to say there; marks in front and capitals are as everywhere."""
+    text = "■ 牦牛养殖合作社"
+    segment = Segment("s.0", "s", 0, text, ((0, len(text)),), text)
+    whole = Constraint(segment.id, ConstraintKind.TERM, (2, 9), ("the yak farming cooperative",))
+
+    (translation,) = translate_segments([Job(segment, (whole,))], engine(), TranslationSettings())
+
+    assert translation.text == "■ Yak farming cooperative"
+    assert translation.candidates[0].met == (0,)
+
+
 def test_a_loop_is_decoded_again_with_other_options() -> None:
     """A bad decode is tried again under other options, and the sound one is taken."""
     recorder = Recorder(LOOPING, "The work is good.")

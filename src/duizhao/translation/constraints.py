@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
+from duizhao.language.imprint import set_line
 from duizhao.language.names import Name, find_names
 from duizhao.language.numbers import Figure, FigureKind
 from duizhao.language.rendering import render, render_date_range, render_money
@@ -87,7 +88,8 @@ def build_constraints(
 
     Returns:
         One for each hit of an enforced entry, for each firm figure that no hit covers, and for
-        each name that the glossary does not know; two dates with 至 between them are one.
+        each name that the glossary does not know; two dates with 至 between them are one. A line
+        of an imprint, a credit or a turn of the page is one as a whole.
     """
     firm = [figure.span for figure in figures if figure.firm]
     hits = _without_spaced_names(segment.text, list(hits))
@@ -106,11 +108,16 @@ def build_constraints(
     ]
     taken += [constraint.span for constraint in numbers]
     named = [
-        Constraint(segment.id, ConstraintKind.NAME, name.span, (name.form,))
+        (Constraint(segment.id, ConstraintKind.NAME, name.span, (name.form,)), name.by_rule)
         for name in find_names(segment.text, taken, names)
-        if name.by_rule
     ]
-    return tuple(sorted([*terms, *numbers, *named], key=lambda constraint: constraint.span))
+    by_place = sorted([*terms, *numbers, *(each for each, _ in named)], key=lambda each: each.span)
+    line = set_line(segment.text, [(each.span, each.forms[0]) for each in by_place])
+    if line is not None:
+        whole = (0, len(segment.text))
+        return (Constraint(segment.id, ConstraintKind.LITERAL, whole, (line,)),)
+    proposed = {each.span for each, by_rule in named if not by_rule}
+    return tuple(each for each in by_place if each.span not in proposed)
 
 
 def _without_spaced_names(text: str, hits: list[TermHit]) -> list[TermHit]:

@@ -127,6 +127,11 @@ def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
     """Cut a job into clauses and give each its constraints."""
     text = job.segment.normalised
     mark, begin = split_mark(text, contents=job.kind is UnitKind.TOC_ENTRY)
+    if len(job.constraints) == 1 and not (text[begin : job.constraints[0].span[0]].strip()):
+        (only,) = job.constraints
+        if not text[only.span[1] :].strip():  # nothing is left to an engine
+            line = only.forms[0].removeprefix("the ")
+            return _Plan(job, mark, (line,), (None,), ((0,),))
     spans = [
         (max(start, begin) + first, max(start, begin) + last)
         for start, end in job.segment.parts or ((begin, len(text)),)
@@ -186,7 +191,8 @@ def _assemble(plan: _Plan, drafts: Mapping[Clause, list[Draft]], signature: str)
     judgement = judge(text, job.constraints)
     routes = _routes(plan, chosen, judgement)
     score = _mean_score([draft for draft in chosen if draft is not None])
-    last = max((draft.route for draft in chosen if draft is not None), key=list(Route).index)
+    routes_taken = [draft.route for draft in chosen if draft is not None]
+    last = max(routes_taken, key=list(Route).index, default=Route.REPLACED)
     best = Candidate(text, score, last, judgement.met, judgement.unmet)
     return Translation(
         segment_id=job.segment.id,
