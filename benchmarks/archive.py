@@ -1,19 +1,19 @@
 """Whether what people wait for stays fast while the workspace grows: plan, edit, review page.
 
-    uv run python benchmarks/archive.py [PAIRS] [URL]
+    uv run python benchmarks/archive.py [PAIRS] [--small URL --large URL]
 
-Documents of 100 pairs, one in twenty reviewed, fill a workspace (a file, or the database of the
-URL, which must be empty) up to 10,000 pairs and then up to PAIRS. At both sizes the same is timed
-over the same 100 documents: a plan, the page of a document and its list, the editor of a segment,
-one saved edit. Prints medians in milliseconds; the last line is the worst ratio of large to small
-(the bar: 2).
+Documents of 100 pairs, one in twenty reviewed, fill one workspace with 10,000 pairs and one with
+PAIRS. In both the same is timed over the same 100 documents, turn by turn: a plan, the page of a
+document and its list, the editor of a segment, one saved edit. Workspaces that are named stay, so
+that they can be filled now (`--fill`) and timed later on an idle machine. Prints medians in
+milliseconds; the last line is the worst ratio of large to small (the bar: 2).
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -62,7 +62,12 @@ PAIRS_A_DOCUMENT, SENTENCES_A_UNIT = 100, 5
 PLANNED = 100
 """Documents of the inbox: as many as the small workspace holds."""
 
-ROUNDS = 30
+ROUNDS = 15
+"""Of each turn; there are two for each workspace."""
+
+PORTION = 200
+"""Documents filled at once; a fill that was stopped goes on behind the last whole portion."""
+
 HOST = "127.0.0.1:8417"
 
 
@@ -101,42 +106,38 @@ def bitext_of(number: int, model: tuple[BitextPair, ...]) -> Bitext:
     return Bitext(Document(name, name, "zh-Hans", "", "0", f"档案{number}"), units, tuple(pairs))
 
 
-def fill(
-    store: ReviewStore, model: tuple[BitextPair, ...], numbers: range, keys: list[str]
-) -> None:
-    """Put documents into the workspace; every twentieth pair is reviewed and in the memory."""
-    reviews, entries = [], []
-    if not store.in_server:
-        with store.outside_transaction() as connection:  # no power cut while we fill
-            connection.execute(sa.text("PRAGMA synchronous=OFF"))
-    for number in numbers:
-        bitext = bitext_of(number, model)
-        if number < len(keys):  # what a plan asks of a document
-            prepared = Prepared(bitext.document, (), (), (), (), ())
-            texts = ((each.pair.id, each.pair.source) for each in bitext.pairs)
-            segments = [Segment(each, "", 0, source, (), source) for each, source in texts]
-            store.save_prepared(prepared, patterns_of(segments))
-        store.save_bitext(keys[number] if number < len(keys) else "{}", bitext)
-        for pair in (each.pair for each in bitext.pairs[::20]):
-            key = match_key(pair.source)
-            reviews.append(
-                Review(
-                    bitext.document.id,
-                    pair.id,
-                    pair.source_ids,
-                    pair.source,
-                    pair.target,
-                    State.REVIEWED,
-                    "li",
-                    "1",
-                )
-            )
-            entries.append(
-                MemoryEntry(key, pair.source, pair.target, State.REVIEWED, "x", changed="1")
-            )
-        if len(entries) >= 1000 or number == numbers[-1]:
-            store.save_import(reviews, [], entries)
+def fill(url: str, model: tuple[BitextPair, ...], documents: int, keys: list[str]) -> None:
+    """Put so many documents into a workspace; every twentieth pair is reviewed and remembered."""
+    with ReviewStore.open(url) as store:
+        if not store.in_server:
+            with store.outside_transaction() as connection:  # no power cut while we fill
+                connection.execute(sa.text("PRAGMA synchronous=OFF"))
+        done = len(store.document_ids())
+        if done >= documents:
+            return
+        for start in range(done // PORTION * PORTION, documents, PORTION):
             reviews, entries = [], []
+            for number in range(start, min(start + PORTION, documents)):
+                bitext = bitext_of(number, model)
+                if number < len(keys):  # what a plan asks of a document
+                    prepared = Prepared(bitext.document, (), (), (), (), ())
+                    texts = ((each.pair.id, each.pair.source) for each in bitext.pairs)
+                    segments = [Segment(each, "", 0, source, (), source) for each, source in texts]
+                    store.save_prepared(prepared, patterns_of(segments))
+                store.save_bitext(keys[number] if number < len(keys) else "{}", bitext)
+                decided = [decision(number, each) for each in bitext.pairs[::20]]
+                reviews += [review for review, _ in decided]
+                entries += [entry for _, entry in decided]
+            store.save_import(reviews, [], entries)
+
+
+def decision(number: int, pair: BitextPair) -> tuple[Review, MemoryEntry]:
+    """A reviewer's word on a pair, and what the memory keeps of it."""
+    text = pair.pair
+    id_, ids = f"{number:06}.txt", text.source_ids
+    review = Review(id_, text.id, ids, text.source, text.target, State.REVIEWED, "li", "1")
+    key = match_key(text.source)
+    return review, MemoryEntry(key, text.source, text.target, State.REVIEWED, "x", changed="1")
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -146,8 +147,8 @@ def timed(work: Callable[[], object]) -> float:
     return 1000 * (perf_counter() - begun)
 
 
-def measure(url: str, inbox: Path, desk: Desk) -> dict[str, float]:
-    """Milliseconds of what people wait for, medians over the same documents."""
+def measure(url: str, inbox: Path, desk: Desk, first: int) -> dict[str, list[float]]:
+    """Milliseconds of what people wait for, over documents from a first one on."""
     with ReviewStore.open(url) as store:
         context = Context.open(desk.settings, store, inbox.with_name("out"), None)
         inputs = find_inputs([inbox])
@@ -159,16 +160,16 @@ def measure(url: str, inbox: Path, desk: Desk) -> dict[str, float]:
         client.cookies.set(access.cookie, access.open_session(access.new_token()) or "")
         client.get("/document?id=000099.txt")  # the first request starts the client
         times = {"page of documents, first": [timed(lambda: client.get("/"))]}
-        for number in range(ROUNDS):
+        for number in range(first, first + ROUNDS):
             plan = timed(lambda: pipeline.plan(inputs, context))
             times.setdefault("plan of 100 documents", []).append(plan)
             for what, milliseconds in review(client, number).items():
                 times.setdefault(what, []).append(milliseconds)
-    return {what: median(some) for what, some in times.items()}
+    return times
 
 
 def review(client: TestClient, number: int) -> dict[str, float]:
-    """Milliseconds of what a reviewer does with a document that nobody has opened before."""
+    """Milliseconds of what a reviewer does with a document."""
     name = f"{number:06}.txt"
     pair = f"/pairs/d{number}u7.0?document={name}"
     times = {
@@ -186,37 +187,50 @@ def review(client: TestClient, number: int) -> dict[str, float]:
     return times
 
 
+def keys_of(inbox: Path, desk: Desk) -> list[str]:
+    """Keys under which the inbox's documents are finished, so that a plan finds them unchanged."""
+    inbox.mkdir()
+    for number in range(PLANNED):
+        (inbox / f"{number:06}.txt").write_text(f"第{number}号。", "utf-8")
+    key_of = Context.open(desk.settings, desk.store, inbox.with_name("out"), None).keys()
+    return [key_of(file_digest(inbox / f"{number:06}.txt")).dump() for number in range(PLANNED)]
+
+
 def main() -> None:
-    """Fill, measure, fill, measure, compare."""
-    large = int(sys.argv[1]) if len(sys.argv) > 1 else LARGE
-    with tempfile.TemporaryDirectory() as name:
+    """Fill both, measure both in turns, compare."""
+    parser = argparse.ArgumentParser(description="Whether what people wait for stays fast.")
+    parser.add_argument("pairs", nargs="?", type=int, default=LARGE)
+    parser.add_argument("--small", help="URL of the small workspace, which stays")
+    parser.add_argument("--large", help="URL of the large workspace, which stays")
+    parser.add_argument("--fill", action="store_true", help="fill them and time nothing")
+    given = parser.parse_args()
+    sizes = (SMALL, given.pairs)
+    with tempfile.TemporaryDirectory() as name, ReviewStore.open(Path(name) / "desk.db") as store:
         folder = Path(name)
-        url = sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{folder / 'workspace.db'}"
-        inbox = folder / "inbox"
-        inbox.mkdir()
-        for number in range(PLANNED):
-            (inbox / f"{number:06}.txt").write_text(f"第{number}号。", "utf-8")
-        with ReviewStore.open(url) as store:
-            desk = Desk(store, load_glossary(ROOT / "glossary"), Settings())
-            model = model_pairs(desk)
-            key_of = Context.open(desk.settings, store, folder / "out", None).keys()
-            keys = [
-                key_of(file_digest(inbox / f"{number:06}.txt")).dump() for number in range(PLANNED)
-            ]
-        measured, begin = [], 0
-        for pairs in (SMALL, large):
+        named = (given.small, given.large)
+        urls = [url or f"sqlite:///{folder / str(at)}.db" for at, url in enumerate(named)]
+        desk = Desk(store, load_glossary(ROOT / "glossary"), Settings())
+        keys = keys_of(folder / "inbox", desk)
+        for url, pairs in zip(urls, sizes, strict=True):
             begun = perf_counter()
-            with ReviewStore.open(url) as store:
-                fill(store, model, range(begin, pairs // PAIRS_A_DOCUMENT), keys)
-            begin = pairs // PAIRS_A_DOCUMENT
-            print(f"filled up to {pairs} pairs in {perf_counter() - begun:.0f} s", flush=True)
-            measured.append(measure(url, inbox, desk))
-    small_times, large_times = measured
-    ratios = {what: large_times[what] / small_times[what] for what in small_times}
-    print(f"{'milliseconds at pairs':<28}{SMALL:>10}{large:>10}{'ratio':>8}")
-    for what, ratio in ratios.items():
-        print(f"{what:<28}{small_times[what]:>10.1f}{large_times[what]:>10.1f}{ratio:>8.2f}")
-    print(f"the slowest to grow: ratio {max(ratios.values()):.2f}x")
+            fill(url, model_pairs(desk), pairs // PAIRS_A_DOCUMENT, keys)
+            print(f"filled with {pairs} pairs in {perf_counter() - begun:.0f} s", flush=True)
+        if given.fill:
+            return
+        turns = [
+            [measure(url, folder / "inbox", desk, first) for url in urls] for first in (0, ROUNDS)
+        ]
+    (small, more_small), (large, more_large) = zip(*turns, strict=True)
+    print(f"{'milliseconds at pairs':<28}{SMALL:>10}{given.pairs:>10}{'ratio':>8}")
+    worst = 0.0
+    for what in small:
+        before, after = (
+            median(small[what] + more_small[what]),
+            median(large[what] + more_large[what]),
+        )
+        worst = max(worst, after / before)
+        print(f"{what:<28}{before:>10.1f}{after:>10.1f}{after / before:>8.2f}")
+    print(f"the slowest to grow: ratio {worst:.2f}x")
 
 
 if __name__ == "__main__":
