@@ -65,7 +65,7 @@ def spread_over(workers: int, scheduler: str | None, glossary: Path | None) -> I
             local = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": None}
             where = opened.enter_context(distributed.LocalCluster(**local))
         client = opened.enter_context(distributed.Client(where))
-        dead = (distributed.KilledWorker, distributed.scheduler.NoValidWorkerError)
+        dead = (distributed.KilledWorker, distributed.scheduler.NoWorkerError)
 
         def spread(batch: Batch, context: Context) -> Iterator[int]:
             run = Run.of(context, glossary, threads)

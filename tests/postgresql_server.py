@@ -39,7 +39,7 @@ def missing() -> str:
 
 
 @contextmanager
-def server() -> Iterator[Callable[[], str]]:
+def server(configuration: str = CONFIGURATION) -> Iterator[Callable[[], str]]:
     """Start a server in a folder of its own; yields what makes a new workspace's URL."""
     folder = Path(tempfile.mkdtemp(prefix="duizhao-pg-"))  # short: sockets have at most 107 bytes
     user = _user()
@@ -48,8 +48,8 @@ def server() -> Iterator[Callable[[], str]]:
     cluster = folder / "cluster"
     try:
         _call(user, "initdb", "-D", cluster, "-U", "duizhao", "-A", "trust", "-E", "UTF8", "-N")
-        with (cluster / "postgresql.conf").open("a") as configuration:
-            configuration.write(f"{CONFIGURATION}unix_socket_directories = '{folder}'\n")
+        with (cluster / "postgresql.conf").open("a") as file:
+            file.write(f"{configuration}unix_socket_directories = '{folder}'\n")
         _call(user, "pg_ctl", "-D", cluster, "-l", folder / "log", "-w", "-t", "300", "start")
         try:
             numbers = count(1)

@@ -84,6 +84,22 @@ def _forgive_nothing(dask_scheduler: Any) -> None:
     dask_scheduler.allowed_failures = 0
 
 
+def test_a_run_whose_workers_are_all_gone_ends_and_says_so(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Batches wait for a worker as long as `PATIENCE` says, not for ever."""
+    distributed = pytest.importorskip("distributed", reason="extra [cluster] is not installed")
+    import cluster  # noqa: PLC0415 - flows/ is no package
+
+    monkeypatch.setitem(cluster.PATIENCE, "distributed.scheduler.no-workers-timeout", "1 s")
+
+    with cluster.spread_over(2, None, None) as spread:
+        client = distributed.get_client()
+        client.retire_workers(list(client.nthreads()), close_workers=True, remove=True)
+        with pytest.raises(WorkerError, match=r"a.txt: the workers died: .*"):
+            run(folder, "out", spread)
+
+
 def test_a_worker_with_another_package_is_refused(folder: Path) -> None:
     """Its texts would be kept under keys of the run's package."""
     with Store.open(folder / "out" / "workspace.db") as store:

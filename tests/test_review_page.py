@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from click.testing import CliRunner
+from metric_rules import broken_rules
 from review_client import HOST, Client, let_in
 
 from duizhao.alignment.confidence import Verdict
@@ -756,6 +757,7 @@ def test_a_monitor_reads_queue_lengths_and_nothing_else(app: Starlette) -> None:
     before = Client(app).get("/metrics")
 
     assert before.status_code == 200
+    assert broken_rules(before.text) == []
     assert 'duizhao_review_pairs{state="initial"} ' in before.text
     assert "duizhao_review_documents 1\n" in before.text
     assert DOCUMENT not in before.text

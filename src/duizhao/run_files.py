@@ -80,6 +80,7 @@ def write_run_files(record: RunRecord, context: Context) -> Report:
     facts = RunFacts(
         reuse=_reuse(tally, record.translated),
         failed=[Failure(name, message) for name, message in record.failed.items()],
+        waiting=record.waiting,
         timing=record.timing,
         provenance=record.provenance(),
         history=context.store.runs(str(context.out.resolve()), RECENT),

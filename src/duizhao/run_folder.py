@@ -84,7 +84,9 @@ def write_run(record: RunRecord, context: Context) -> dict[str, Any]:
     if content is not None:
         reuse = content["reuse"]
         reuse["cached"], reuse["translated"] = reuse["cached"] + reuse["translated"], 0
-        content.update(timing=record.timing, provenance=record.provenance())
+        content.update(
+            waiting=list(record.waiting), timing=record.timing, provenance=record.provenance()
+        )
         store.note_repeat(out, record.started)
     else:
         from duizhao.run_files import write_run_files  # noqa: PLC0415 - with all that reports need
@@ -92,7 +94,6 @@ def write_run(record: RunRecord, context: Context) -> dict[str, Any]:
         store.save_folder_key(out, "")  # until all are written, they are no key's
         report = write_run_files(record, context)
         content = report.content
-    content["waiting"] = list(record.waiting)
     write_atomically(out / REPORT, _dump(content))
     if context.settings.operations.metrics:
         write_atomically(out / METRICS, expose(gauges_of_report(content)).encode())

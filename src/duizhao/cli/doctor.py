@@ -131,8 +131,9 @@ def _translation(settings: Settings) -> str:
 
 
 def _glossary() -> str:
-    glossary = load_glossary(glossary_folder(None))
-    return "; ".join(glossary.warnings) or f"{len(glossary.entries)} entries"
+    folder = glossary_folder(None)
+    glossary = load_glossary(folder)
+    return "; ".join(glossary.warnings) or f"{len(glossary.entries)} entries, {folder}"
 
 
 def _workspace(named: str | None) -> str:

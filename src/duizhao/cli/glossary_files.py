@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.cli.options import (
-    glossary_folder,
     glossary_option,
     json_option,
+    own_glossary,
     print_json,
     quiet_option,
 )
@@ -135,7 +135,7 @@ def required_folder(named: Path | None) -> Path:
     Raises:
         GlossaryError: If there is none.
     """
-    folder = glossary_folder(named)
+    folder = own_glossary(named)
     if folder is None:
         raise GlossaryError("there is no glossary folder here", hint="Name it with --glossary.")
     return folder

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+import duizhao
 from duizhao.errors import WorkspaceError
 from duizhao.settings import Settings, load_settings
 from duizhao.store import Store
@@ -15,6 +16,8 @@ from duizhao.store import Store
 DEFAULT_OUT = Path("out")
 SETTINGS_FILE = Path("duizhao.yaml")
 GLOSSARY_FOLDER = Path("glossary")
+BUNDLED_GLOSSARY = Path(duizhao.__file__).parent / "starter" / "glossary"
+"""The glossary that an installed Duizhao brings; a checkout has its own at the top."""
 
 inputs_argument = click.argument(
     "inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="INPUT..."
@@ -42,7 +45,7 @@ settings_option = click.option(
 glossary_option = click.option(
     "--glossary",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of glossary files.  [default: glossary/ where it exists]",
+    help="Folder of glossary files.  [default: glossary/ where it exists, else the bundled one]",
 )
 
 
@@ -56,7 +59,13 @@ def read_settings(file: Path | None, encoding: str | None = None) -> Settings:
 
 
 def glossary_folder(named: Path | None) -> Path | None:
-    """The folder named, else `glossary/` of the current folder, else None."""
+    """The user's own glossary, else the bundled one, else None."""
+    bundled = BUNDLED_GLOSSARY if BUNDLED_GLOSSARY.is_dir() else None
+    return own_glossary(named) or bundled
+
+
+def own_glossary(named: Path | None) -> Path | None:
+    """A folder that may be written: the one named, else `glossary/` of the current folder."""
     if named is not None:
         return named
     return GLOSSARY_FOLDER if GLOSSARY_FOLDER.is_dir() else None

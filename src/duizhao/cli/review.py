@@ -20,6 +20,7 @@ from duizhao.cli.options import (
     glossary_option,
     open_workspace,
     out_option,
+    own_glossary,
     quiet_option,
     read_settings,
     settings_option,
@@ -83,7 +84,6 @@ def review_command(
     Example: duizhao review --out out
     """
     settings = read_settings(settings_file)
-    folder = glossary_folder(glossary)
     with open_workspace(workspace, out, must_exist=True) as found:
         url = found.url
     _check_proxy(bind, behind, user_header)
@@ -92,7 +92,8 @@ def review_command(
     access = _access(port, reviewer or _login_name(), behind, user_header)
     try:
         with ReviewStore(url) as store:
-            app = create_app(Desk(store, load_glossary(folder), settings), access, folder)
+            desk = Desk(store, load_glossary(glossary_folder(glossary)), settings)
+            app = create_app(desk, access, own_glossary(glossary))
             site = (behind or f"http://{LOOPBACK}:{port}").rstrip("/")
             address = f"{site}/?token={access.new_token()}"
             if not quiet:

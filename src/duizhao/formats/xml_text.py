@@ -14,12 +14,10 @@ from typing import Any
 from lxml import etree
 
 from duizhao.errors import InputError
+from duizhao.formats.decoding import MAX_BYTES
 
 Element = Any
 """An lxml element; lxml carries no types."""
-
-MAX_BYTES = 64 * 1024 * 1024
-"""Largest XML file that is read; 50,000 pairs take about 20 MB, and ten times that in memory."""
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"

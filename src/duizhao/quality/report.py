@@ -50,6 +50,7 @@ class RunFacts:
     Attributes:
         reuse: Segments by exact, fuzzy, cached, translated, copied.
         failed: Inputs that could not be used.
+        waiting: Inputs that wait for the next run.
         timing: Seconds by stage.
         provenance: Versions and hashes of settings, glossary and package; `run` names the run.
         metrics: Scores against references, or the reason for none.
@@ -63,6 +64,7 @@ class RunFacts:
 
     reuse: Mapping[str, int] = field(default_factory=dict)
     failed: Sequence[Failure] = ()
+    waiting: Sequence[str] = ()
     timing: Mapping[str, float] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
     metrics: Metrics = field(default_factory=lambda: Metrics(reason="no references were given"))
@@ -140,6 +142,7 @@ def build_report(tally: Tally, facts: RunFacts, settings: QualitySettings) -> Re
         },
         "source_defects": list(facts.source_defects),
         "failed": [asdict(failure) for failure in facts.failed],
+        "waiting": list(facts.waiting),
         "timing": {name: round(value, 4) for name, value in facts.timing.items()},
         "provenance": dict(facts.provenance),
     }
