@@ -3,7 +3,8 @@
     uv run python benchmarks/cluster.py          (extra [cluster]; leave the machine idle meanwhile)
 
 The peer is one process with one thread; each worker has one, too. One process with two threads,
-what a run without workers is on two cores, stands beside them. A first document warms each up.
+what a run without workers is on two cores, stands beside them. Short sentences are timed and long
+ones, after a document that warms each up; the last line is the smaller of the two ratios.
 """
 
 from __future__ import annotations
@@ -24,30 +25,43 @@ from duizhao.ingestion import find_inputs  # noqa: E402
 from duizhao.settings import Settings  # noqa: E402
 from duizhao.store import Store  # noqa: E402
 
-DOCUMENTS = {"warm.txt": range(40), "timed.txt": range(40, 440)}
-"""Paragraphs of two sentences; 800 segments are timed, two batches for each of two workers."""
+SHORT = "{year}年，全县修建道路{road}公里。第{school}所学校已经开学。"
+LONG = (
+    "{year}年，全县把修建{road}公里道路当作改善群众生产生活条件的大事来办，组织各乡镇干部逐村走访、"
+    "逐户登记，及时解决资金、材料和用工方面的困难，在年底以前完成了全部工程的检查验收。"
+)
+DOCUMENTS = {
+    "warm": (SHORT, range(40)),
+    "short": (SHORT, range(40, 440)),
+    "long": (LONG, range(40, 440)),
+}
+"""What is said in each paragraph, and for which numbers: 800 short segments and 400 long ones, so
+that all have batches of 200."""
 
 
-def text(numbers: range) -> str:
-    """A document of two sentences a paragraph, none of them twice."""
+def text(paragraph: str, numbers: range) -> str:
+    """A document, no sentence of which comes twice."""
     return "\n\n".join(
-        f"{1940 + number}年，全县修建道路{number * 3 + 7}公里。第{number + 1}所学校已经开学。"
+        paragraph.format(year=1940 + number, road=number * 3 + 7, school=number + 1)
         for number in numbers
     )
 
 
-def measure(folder: Path, out: str, threads: int, workers: int) -> tuple[float, float]:
+def measure(folder: Path, out: str, threads: int, workers: int) -> dict[str, tuple[float, float]]:
     """Translate the documents into a new run folder.
 
     Returns:
-        Of the second document, the seconds of its translation and of its whole run.
+        Seconds of each document's translation and of its whole run.
     """
     settings = Settings.model_validate({"translation": {"threads": threads}})
+    seconds = {}
     with Store.open(folder / out / "workspace.db") as store, spread_over(workers, None, None) as to:
         context = Context.open(settings, store, folder / out, None)
-        for document in DOCUMENTS:
-            report = pipeline.run(find_inputs([folder / document]), context, spread=to).report
-    return report["timing"]["translate"], sum(report["timing"].values())
+        for name in DOCUMENTS:
+            inputs = find_inputs([folder / f"{name}.txt"])
+            timing = pipeline.run(inputs, context, spread=to).report["timing"]
+            seconds[name] = timing["translate"], sum(timing.values())
+    return seconds
 
 
 def main() -> None:
@@ -55,19 +69,22 @@ def main() -> None:
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
     ways = {"one process, one thread": (1, 1), "one process, two threads": (2, 1)}
     ways["two workers, one thread each"] = (1, 2)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for document, numbers in DOCUMENTS.items():
-            (folder / document).write_text(text(numbers), "utf-8")
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        for name, document in DOCUMENTS.items():
+            (folder / f"{name}.txt").write_text(text(*document), "utf-8")
         seconds = {way: measure(folder, way, *choice) for way, choice in ways.items()}
-        files = {(folder / way / "segments.jsonl").read_bytes() for way in ways}
-        assert len(files) == 1, "the files differ"
-    alone, *others = seconds.values()
-    print(f"{'':<30}{'translation':>12}{'all steps':>11}")
-    for way, (translation, whole) in seconds.items():
-        print(f"{way:<30}{translation:>10.1f} s{whole:>9.1f} s")
-    print(f"one process with two threads: {alone[0] / others[0][0]:.2f} times one thread")
-    print(f"two workers against one: ratio {alone[0] / others[1][0]:.2f}x")
+        files = {(folder / way / f"{name}.tsv").read_bytes() for way in ways for name in DOCUMENTS}
+        assert len(files) == len(DOCUMENTS), "the files differ"
+    ratios = []
+    for name in ("short", "long"):
+        print(f"{name + ' sentences':<30}{'translation':>12}{'all steps':>11}{'times':>8}")
+        alone, _ = seconds["one process, one thread"][name]
+        for way, measured in seconds.items():
+            translation, whole = measured[name]
+            ratios.append(alone / translation)
+            print(f"{way:<30}{translation:>10.1f} s{whole:>9.1f} s{alone / translation:>8.2f}")
+    print(f"two workers against one: ratio {min(ratios[2::3]):.2f}x")
 
 
 if __name__ == "__main__":
