@@ -1,6 +1,6 @@
 """Two workers of a local cluster against one process: the speed of translation, and equal files.
 
-    uv run python benchmarks/cluster.py          (extra [cluster]; leave the machine idle meanwhile)
+    uv run python benchmarks/cluster.py [SEGMENTS A BATCH]     (extra [cluster]; idle machine)
 
 The peer is one process with one thread; each worker has one, too. One process with two threads,
 what a run without workers is on two cores, stands beside them. Short sentences are timed and long
@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "flows"))  # before this folder, which has a clust
 
 from cluster import spread_over  # noqa: E402 - flows/ is no package
 
-from duizhao import pipeline  # noqa: E402
+from duizhao import pipeline, steps, workers  # noqa: E402
 from duizhao.context import Context  # noqa: E402
 from duizhao.ingestion import find_inputs  # noqa: E402
 from duizhao.settings import Settings  # noqa: E402
@@ -30,24 +30,23 @@ LONG = (
     "{year}年，全县把修建{road}公里道路当作改善群众生产生活条件的大事来办，组织各乡镇干部逐村走访、"
     "逐户登记，及时解决资金、材料和用工方面的困难，在年底以前完成了全部工程的检查验收。"
 )
-DOCUMENTS = {
-    "warm": (SHORT, range(40)),
-    "short": (SHORT, range(40, 440)),
-    "long": (LONG, range(40, 440)),
-}
-"""What is said in each paragraph, and for which numbers: 800 short segments and 400 long ones, so
-that all have batches of 200."""
+BATCH = 100
+"""Segments a batch in all ways, since larger batches are faster."""
+
+BATCHES = {"warm": (SHORT, 1), "short": (SHORT, 4), "long": (LONG, 2)}
+"""What is said in each document, and in how many batches."""
 
 
-def text(paragraph: str, numbers: range) -> str:
+def text(sentences: str, segments: int, first: int) -> str:
     """A document, no sentence of which comes twice."""
+    paragraphs = segments // sentences.count("。")
     return "\n\n".join(
-        paragraph.format(year=1940 + number, road=number * 3 + 7, school=number + 1)
-        for number in numbers
+        sentences.format(year=first + number, road=number * 3 + 7, school=first + number)
+        for number in range(paragraphs)
     )
 
 
-def measure(folder: Path, out: str, threads: int, workers: int) -> dict[str, tuple[float, float]]:
+def measure(folder: Path, out: str, threads: int, processes: int) -> dict[str, tuple[float, float]]:
     """Translate the documents into a new run folder.
 
     Returns:
@@ -55,27 +54,34 @@ def measure(folder: Path, out: str, threads: int, workers: int) -> dict[str, tup
     """
     settings = Settings.model_validate({"translation": {"threads": threads}})
     seconds = {}
-    with Store.open(folder / out / "workspace.db") as store, spread_over(workers, None, None) as to:
+    with (
+        Store.open(folder / out / "workspace.db") as store,
+        spread_over(processes, None, None) as to,
+    ):
         context = Context.open(settings, store, folder / out, None)
-        for name in DOCUMENTS:
+        for name in BATCHES:
             inputs = find_inputs([folder / f"{name}.txt"])
             timing = pipeline.run(inputs, context, spread=to).report["timing"]
             seconds[name] = timing["translate"], sum(timing.values())
+            print(f"{out}, {name}: {seconds[name][0]:.1f} s", flush=True)
     return seconds
 
 
 def main() -> None:
     """Measure and compare, on two cores."""
+    batch = int(sys.argv[1]) if len(sys.argv) > 1 else BATCH
+    workers.SAVE_EVERY = steps.SAVE_EVERY = batch
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
     ways = {"one process, one thread": (1, 1), "one process, two threads": (2, 1)}
     ways["two workers, one thread each"] = (1, 2)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        for name, document in DOCUMENTS.items():
-            (folder / f"{name}.txt").write_text(text(*document), "utf-8")
+        for number, (name, (sentences, batches)) in enumerate(BATCHES.items(), 1):
+            document = text(sentences, batches * batch, 1000 * number)
+            (folder / f"{name}.txt").write_text(document, "utf-8")
         seconds = {way: measure(folder, way, *choice) for way, choice in ways.items()}
-        files = {(folder / way / f"{name}.tsv").read_bytes() for way in ways for name in DOCUMENTS}
-        assert len(files) == len(DOCUMENTS), "the files differ"
+        files = {(folder / way / f"{name}.tsv").read_bytes() for way in ways for name in BATCHES}
+        assert len(files) == len(BATCHES), "the files differ"
     ratios = []
     for name in ("short", "long"):
         print(f"{name + ' sentences':<30}{'translation':>12}{'all steps':>11}{'times':>8}")
