@@ -130,9 +130,13 @@ def main() -> None:
             seen = run(document, folder / str(number), spread)
             timer.join()
             twice = seen.begun - undisturbed.begun
-            lost += seen.pairs != alone.pairs
-            repeated, worst = repeated + twice, max(worst, twice)
-            print(f"kill {number + 1}: {seen.seconds:.1f} s, {twice} segments twice", flush=True)
+            other = seen.pairs != alone.pairs
+            lost, repeated, worst = lost + other, repeated + twice, max(worst, twice)
+            files = "other files" if other else "same files"
+            print(
+                f"kill {number + 1}: {seen.seconds:.1f} s, {twice} segments twice, {files}",
+                flush=True,
+            )
     total = undisturbed.begun
     print(f"{kills} kills of {total} segments in batches of {BATCH}: runs with other files {lost}")
     print(f"segments translated twice: {repeated}, at most {worst} in a run")
