@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from duizhao.translation import Hypothesis
-from duizhao.translation.guards import Defect, find_defects
+from duizhao.translation.guards import Defect, find_defects, without_loops
 
 
 def hypothesis(text: str, *, finished: bool = True) -> Hypothesis:
@@ -26,6 +26,10 @@ def hypothesis(text: str, *, finished: bool = True) -> Hypothesis:
         ("很好很好很好。", "very good, very good, very good", ()),
         ("工作很好。", "We worked very, very well.", ()),
         ("共有1、1、1。", "1, 1, 1", ()),
+        ("盲人按摩。", "blind-in-in-in-in massage", (Defect.LOOP,)),
+        ("挨家挨户走访。", "visits door-to-door and face-to-face", ()),
+        ("谁来帮、怎么帮、怎么退。", "who is to help, how to help, how to end", ()),
+        ("领导小组。", "a group of the city Party committee (the city Party committee)", ()),
     ],
 )
 def test_defects(source: str, target: str, defects: tuple[Defect, ...]) -> None:
@@ -38,3 +42,22 @@ def test_an_unfinished_decode_is_truncated() -> None:
     found = find_defects("我们必须坚持。", hypothesis("We must", finished=False))
 
     assert found == (Defect.TRUNCATED,)
+
+
+TWICE = "walk first to walk far, walk first to walk far"
+"""A term that says its words again."""
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "once"),
+    [
+        ("党的工作。", "the work of the work of the work of the Party", "the work of the Party"),
+        ("面积、户型。", "area, area, area, housing", "area, housing"),
+        ("先走而后远。", f"We {TWICE}.", f"We {TWICE}."),
+        ("先走而后远，很好。", f"We {TWICE}, very very very well.", f"We {TWICE}, very well."),
+        ("走走走，走走走。", "Go go go, go go go.", "Go go go, go go go."),
+    ],
+)
+def test_what_is_said_over_and_over_is_said_once(source: str, target: str, once: str) -> None:
+    """The first time stays, and so do terms that repeat themselves and what the source repeats."""
+    assert without_loops(source, target, [TWICE]) == once

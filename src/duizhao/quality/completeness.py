@@ -85,7 +85,9 @@ character, else a text such as A-A-A-A would be cut in every possible way."""
 def find_repetition(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """The same words three times or more in a row, or a loop that the guards could not mend."""
     if "loop" in pair.flags:
-        yield Finding(0, "The engine repeated itself, with other options too.")
+        yield Finding(
+            0, "The engine repeated itself, with other options too; what it said again is cut."
+        )
     for match in _LOOP.finditer(pair.pair.target):
         if re.search(r"[^\W\d]", match.group(1)):
             yield Finding(0, f"Repeated in a row: {match.group(1)}.", target_span=match.span())

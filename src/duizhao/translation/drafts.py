@@ -43,6 +43,11 @@ class Clause:
     source: str
     constraints: tuple[Constraint, ...] = ()
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All forms of all constraints."""
+        return tuple(form for each in self.constraints for form in each.forms)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -120,7 +125,7 @@ def make_draft(
         source=clause.source if source is None else source,
         spans=tuple(each.span for each in clause.constraints) if spans is None else tuple(spans),
         judgement=judgement,
-        defects=find_defects(clause.source, hypothesis),
+        defects=find_defects(clause.source, hypothesis, clause.forms),
         stutter=count_stutter(hypothesis.text),
         invented=count_invented(
             hypothesis.text, [form for each in clause.constraints for form in each.forms]

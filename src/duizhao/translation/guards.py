@@ -1,7 +1,8 @@
 """What can be seen to be wrong with a decode: loops, cuts, nothing at all, the source given back.
 
-Used by `search.py`, which decodes such sources again with other options and flags what it cannot
-mend. Argos users meet all four (argos-translate issues 422 and 428, LibreTranslate 136 and 183).
+Used by `solver.py`, which decodes such sources again with other options, and by `search.py`, which
+cuts what is still said over and over and flags what it cannot mend. Argos users meet all four
+(argos-translate issues 422 and 428, LibreTranslate 136 and 183).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from duizhao.language.spelling import unknown_words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from duizhao.model import Span
     from duizhao.translation import Hypothesis
 
 
@@ -31,7 +33,8 @@ LONGEST_LOOP = 12
 """Words of the longest phrase whose repetition is looked for."""
 
 REPEATS = {1: 3, 2: 3}
-"""A phrase of so many words loops when it stands so many times in a row; longer ones at twice."""
+"""A phrase of so many words loops when it stands so many times in a row; longer ones at twice.
+Three words with a comma inside are a list: they loop at three (help, how to help, how to go)."""
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """One Han character."""
@@ -43,14 +46,19 @@ COPIED_SHARE = 0.3
 """Share of Han characters among the letters of a target that is no English text."""
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[.,'’-][A-Za-z0-9]+)*")
+_PART = re.compile(r"[A-Za-z0-9]+(?:[.,'’][A-Za-z0-9]+)*")
+"""A word, or what hyphens part: models loop inside them too (in-in-in-in)."""
 
 
-def find_defects(source: str, hypothesis: Hypothesis) -> tuple[Defect, ...]:
+def find_defects(
+    source: str, hypothesis: Hypothesis, forms: Sequence[str] = ()
+) -> tuple[Defect, ...]:
     """Everything that is visibly wrong with a hypothesis.
 
     Args:
         source: What the engine read.
         hypothesis: What it wrote.
+        forms: Forms of its terms, which may repeat themselves.
 
     Returns:
         Defects in the order of the enum; empty for a sound one.
@@ -63,9 +71,39 @@ def find_defects(source: str, hypothesis: Hypothesis) -> tuple[Defect, ...]:
         defects.append(Defect.COPIED)
     if not hypothesis.finished:
         defects.append(Defect.TRUNCATED)
-    if find_loop(text) and not find_loop(spaced(source)):
+    if without_loops(source, text, forms) != text:
         defects.append(Defect.LOOP)
     return tuple(defects)
+
+
+def without_loops(source: str, text: str, forms: Sequence[str] = ()) -> str:
+    """A target in which every phrase that repeats itself without end is said once.
+
+    Args:
+        source: Where it repeats itself, so may the target.
+        text: The target.
+        forms: Forms of its terms; one that repeats itself is left alone.
+
+    >>> without_loops("工作很好。", "the work of the work of the work of the Party")
+    'the work of the Party'
+    >>> without_loops("盲人按摩", "blind-in-in-in-in massage"), without_loops("高高高", "up up up")
+    ('blind-in massage', 'up up up')
+    """
+    if find_loop(spaced(source)):
+        return text
+    own = [form for form in forms if find_loop(form)]
+    while span := find_loop(_masked(text, own)):
+        text = text[: span[0]] + text[span[1] :]
+    return text
+
+
+def _masked(text: str, forms: Sequence[str]) -> str:
+    """A text of the same length with marks in the place of some forms."""
+    for form in forms:
+        text = re.sub(
+            re.escape(form), lambda match: "|" * len(match.group()), text, flags=re.IGNORECASE
+        )
+    return text
 
 
 def count_stutter(text: str) -> int:
@@ -112,22 +150,36 @@ def spaced(source: str) -> str:
     return HAN.sub(lambda match: f" x{ord(match.group()):x} ", source)
 
 
-def find_loop(text: str) -> str:
-    """The first phrase that repeats itself without end, or an empty string.
+def find_loop(text: str) -> Span | None:
+    """The first place where a phrase repeats itself without end, less the phrase said first.
+
+    Brackets end a phrase's repetition: what stands in them explains, and says words again.
 
     >>> find_loop("the work of the work of the work of the Party")
-    'the work of'
-    >>> find_loop("We must, must go on and on")
-    ''
+    (11, 35)
+    >>> find_loop("We must, must go on and on"), find_loop("who helps, how to help, how to exit")
+    (None, None)
+    >>> find_loop("of the Party (the Party committee)")
     """
-    words = [match.group().lower() for match in _WORD.finditer(text)]
+    words = list(_PART.finditer(text))
+    said = [match.group().lower() for match in words]
     for length in range(1, LONGEST_LOOP + 1):
-        times = REPEATS.get(length, 2) if length < 4 else 2
-        for start in range(len(words) - length * times + 1):
-            phrase = words[start : start + length]
-            if all(
-                words[start + turn * length : start + (turn + 1) * length] == phrase
-                for turn in range(1, times)
-            ) and not all(word[0].isdigit() for word in phrase):
-                return " ".join(phrase)
-    return ""
+        for start in range(len(words) - 2 * length + 1):
+            phrase = said[start : start + length]
+            end = start + length
+            while said[end : end + length] == phrase and not re.search(
+                r"[()\[\]|]", text[words[end - length].start() : words[end].start()]
+            ):
+                end += length
+            times = (end - start) // length
+            if times > 1 and times >= _enough(text, words[start : start + length]):
+                return words[start + length - 1].end(), words[end - 1].end()
+    return None
+
+
+def _enough(text: str, phrase: Sequence[re.Match[str]]) -> float:
+    """How many times in a row are a loop of a phrase."""
+    if all(word.group()[0].isdigit() for word in phrase):
+        return float("inf")
+    listed = len(phrase) == 3 and "," in text[phrase[0].start() : phrase[-1].end()]
+    return 3 if listed else REPEATS.get(len(phrase), 2)

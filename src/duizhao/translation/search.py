@@ -15,6 +15,7 @@ from duizhao.translation import DecodingOptions, Engine
 from duizhao.translation.capitals import group_digits, keep_capitals
 from duizhao.translation.clauses import cut, lower_first, rejoin
 from duizhao.translation.drafts import Clause, Draft
+from duizhao.translation.guards import without_loops
 from duizhao.translation.judgement import Judgement, judge
 from duizhao.translation.leading_marks import split_mark
 from duizhao.translation.polish import (
@@ -223,6 +224,9 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     judgement, shorter = judge(text, constraints), without_repeats(text)
     if shorter != text and len((other := judge(shorter, constraints)).met) >= len(judgement.met):
         text, judgement = shorter, other
+    shorter = without_loops(plan.job.segment.normalised, text, names)
+    if shorter != text:  # what is said over and over is wrong even where it meets more constraints
+        text, judgement = shorter, judge(shorter, constraints)
     text = keep_capitals(text, constraints, judgement.spans)
     text = group_digits(plan.job.segment.normalised, text, constraints)
     text = in_quotes(text, "".join(plan.sources))

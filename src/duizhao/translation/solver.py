@@ -158,14 +158,41 @@ def _guide(pending: Sequence[_Search], engine: Engine, options: DecodingOptions)
             for (search, _, forced), base in zip(ahead, bases, strict=True)
             for index, head in next_heads(search.clause, base, forced)
         ]
-        outputs = _resume([(base, index, head) for _, base, index, head in heads], engine, options)
         best: dict[int, tuple[_Search, Draft, int]] = {}
-        for (search, base, _, head), hypothesis in zip(heads, outputs, strict=True):
-            draft = _draft_from(search, base, hypothesis, Route.GUIDED)
+        for (search, _, _, head), draft in zip(heads, _go_on(heads, engine, options), strict=True):
             search.add(draft)
             if id(search) not in best or draft.rank > best[id(search)][1].rank:
                 best[id(search)] = (search, draft, len(head))
         ahead = [state for state in best.values() if state[1].judgement.unmet]
+
+
+def _go_on(
+    heads: Sequence[tuple[_Search, Draft, int, str]], engine: Engine, options: DecodingOptions
+) -> list[Draft]:
+    """Drafts that go on from given heads, decoded again where the guards see defects.
+
+    Args:
+        heads: The search, the draft, which of its constraints comes in, and the head.
+        engine: The engine.
+        options: For what follows the head.
+    """
+
+    def decode(places: Sequence[int], options: DecodingOptions) -> list[Draft]:
+        """Drafts of some of the heads."""
+        some = [heads[place] for place in places]
+        outputs = _resume([(base, index, head) for _, base, index, head in some], engine, options)
+        return [
+            _draft_from(search, base, hypothesis, Route.GUIDED)
+            for (search, base, _, _), hypothesis in zip(some, outputs, strict=True)
+        ]
+
+    drafts = decode(range(len(heads)), options)
+    for changes in RETRIES:
+        broken = [place for place, draft in enumerate(drafts) if draft.defects]
+        again = replace(options, **changes)  # type: ignore[arg-type]
+        for place, draft in zip(broken, decode(broken, again) if broken else [], strict=True):
+            drafts[place] = max(drafts[place], draft, key=lambda each: each.rank)
+    return drafts
 
 
 def _resume(
