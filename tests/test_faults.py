@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-BENCHMARK = Path(__file__).parent.parent / "benchmarks" / "faults.py"
+BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 
 
-@pytest.fixture(scope="module")
-def faults() -> Any:
+@pytest.fixture
+def faults(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The benchmark as a module."""
-    spec = spec_from_file_location("faults", BENCHMARK)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules["faults"] = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    return import_module("faults")
 
 
 def test_a_killed_run_loses_nothing_and_repeats_nothing(faults: Any, tmp_path: Path) -> None:
