@@ -1,52 +1,95 @@
 """Tell someone when a run failed, some inputs failed, or a quality gate failed.
 
 By webhook or mail, as the settings `operations.webhook` and `operations.mail_to` say. A message
-that cannot be sent is logged and never fails the run: the work is done.
+that cannot be sent is tried again, at last logged, and never fails the run: the work is done.
 """
 
 from __future__ import annotations
 
+import logging
 import smtplib
+import time
 from email.message import EmailMessage
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
-if TYPE_CHECKING:
-    from logging import Logger, LoggerAdapter
+from duizhao.errors import DuizhaoError
+from duizhao.settings import load_settings
 
-    from duizhao.settings import OperationsSettings
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prefect import Flow
+    from prefect.client.schemas.objects import FlowRun, State
+
+    from duizhao.settings import OperationsSettings, Settings
 
 TIMEOUT_S = 20
 """Long enough for a slow server; a run must not hang on it."""
 
+DELAYS_S: tuple[float, ...] = (1, 5, 30)
+"""Before each further attempt: a lost packet, a server that restarts, a line that comes back."""
 
-def notify(
-    subject: str,
-    lines: list[str],
-    settings: OperationsSettings,
-    logger: Logger | LoggerAdapter[Logger],
-) -> None:
+_logger = logging.getLogger("prefect")
+
+
+def read_settings(overrides: dict[str, dict[str, Any]] | None) -> Settings:
+    """Settings of `duizhao.yaml` where it exists, under those of the run."""
+    file = Path("duizhao.yaml")
+    return load_settings(file if file.is_file() else None, overrides=overrides)
+
+
+def tell(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001
+    """Tell whoever the settings name of a run that failed, crashed or is done only in part."""
+    report = state.result(raise_on_failure=False) if state.data is not None else None
+    failed = report["failed"] if isinstance(report, dict) else []
+    if state.is_completed() and not failed:
+        return
+    try:
+        settings = read_settings(flow_run.parameters.get("settings")).operations
+    except DuizhaoError:
+        return  # broken settings name nobody; the run itself has failed with their message
+    lines = [f"run: {flow_run.name}", *(each["message"] for each in failed)]
+    notify(f"Duizhao: {state.message}", lines, settings)
+
+
+def notify(subject: str, lines: list[str], settings: OperationsSettings) -> None:
     """Send a message by every way that the settings name.
 
     Args:
         subject: One line that says what happened.
         lines: The particulars.
         settings: Where to send it.
-        logger: Hears what was sent, and what could not be.
     """
     if settings.webhook is not None:
-        try:
-            _post(settings.webhook, subject, lines)
-            logger.info("told %s: %s", settings.webhook, subject)
-        except httpx.HTTPError as error:
-            logger.warning("could not tell %s: %s", settings.webhook, error)
+        _send(settings.webhook, lambda: _post(str(settings.webhook), subject, lines))
     if settings.mail_to is not None:
+        _send(settings.mail_to, lambda: _mail(settings, subject, lines))
+
+
+def _send(whom: str, send: Callable[[], None]) -> None:
+    """Send, again after each delay until it succeeds; logs what came of it."""
+    for delay in (*DELAYS_S, None):
         try:
-            _mail(settings, subject, lines)
-            logger.info("told %s: %s", settings.mail_to, subject)
-        except (OSError, smtplib.SMTPException) as error:
-            logger.warning("could not tell %s: %s", settings.mail_to, error)
+            send()
+        except (httpx.HTTPError, httpx.InvalidURL, smtplib.SMTPException, OSError) as error:
+            if delay is None or _is_refused(error):
+                _logger.warning("could not tell %s: %s", whom, error)
+                return
+            time.sleep(delay)
+        else:
+            _logger.info("told %s", whom)
+            return
+
+
+def _is_refused(error: Exception) -> bool:
+    """Whether the message or the address is wrong, so that trying again cannot help."""
+    if isinstance(error, httpx.HTTPStatusError):
+        status = error.response.status_code
+        return error.response.is_client_error and status != httpx.codes.TOO_MANY_REQUESTS
+    return isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol)
 
 
 def _post(address: str, subject: str, lines: list[str]) -> None:

@@ -3,17 +3,14 @@
     uv run python flows/translate_documents.py INPUT... --out DIR
 
 One `plan` task a run decides what changed; a changed document makes three tasks, `prepare`,
-`translate` and `finish`; an unchanged one makes none. Prefect starts a temporary server of its own
-on loopback, once a run; no account, no network and no server of the user's are needed.
+`translate` and `finish`; an unchanged one makes none. Beside this file: `outcome.py` says what a
+run came to, `notifications.py` tells someone, `cluster.py` translates on many machines,
+`once.py` runs the flow from the command line.
 """
 
 from __future__ import annotations
 
-import argparse
-import gc
-import logging
 import os
-import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -27,14 +24,14 @@ os.environ.setdefault("PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
 from cluster import spread_over
-from notifications import notify
+from notifications import read_settings, tell
+from once import run_once
+from outcome import ALREADY_RUNNING, NOTHING_TO_DO, final_state, publish
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.logging import get_run_logger
 from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
-from prefect.settings import get_current_settings
 from prefect.states import Cancelled, Completed, Failed
 
 from duizhao import interruption, pipeline
@@ -48,33 +45,24 @@ from duizhao.errors import (
 )
 from duizhao.ingestion import find_inputs
 from duizhao.locks import run_lock
-from duizhao.quality.summary import summary_markdown
 from duizhao.run_log import run_log
-from duizhao.settings import load_settings
 from duizhao.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from prefect import Flow
-    from prefect.client.schemas.objects import FlowRun, State, TaskRun
+    from prefect.client.schemas.objects import State, TaskRun
     from prefect.tasks import Task
 
-    from duizhao.pipeline import RunResult
-    from duizhao.settings import Settings
-
 Result = TypeVar("Result")
-
-IN_PART = "CompletedInPart"
-ALREADY_RUNNING = "AlreadyRunning"
-NOTHING_TO_DO = "NothingToDo"
-TIMED_OUT = "TimedOut"
-GATE_FAILED = "a quality gate failed"
 
 RETRIES = 3
 RETRY_DELAYS_S: list[float] = [2, 10, 30]
 WORTH_RETRYING = (WorkspaceError, OutputError)
 """A busy workspace or a full folder may be free again soon; other errors would only repeat."""
+
+TIMED_OUT = "TimedOut"
+"""How Prefect calls the state of a task that took too long."""
 
 
 def _may_help(_task: Task[Any, Any], _run: TaskRun, state: State[Any]) -> bool:
@@ -121,26 +109,6 @@ def _run_name() -> str:
     return f"{Path(inputs[0]).name}{more}" if inputs else "no input"
 
 
-def _read_settings(overrides: dict[str, dict[str, Any]] | None) -> Settings:
-    """Settings of `duizhao.yaml` where it exists, under those of the run."""
-    file = Path("duizhao.yaml")
-    return load_settings(file if file.is_file() else None, overrides=overrides)
-
-
-def tell(flow: Flow[Any, Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001
-    """Tell whoever the settings name of a run that failed, crashed or is done only in part."""
-    if state.is_completed() and state.name != IN_PART:
-        return
-    try:
-        settings = _read_settings(flow_run.parameters.get("settings")).operations
-    except DuizhaoError:
-        return  # broken settings name nobody; the run itself has failed with their message
-    report = state.result(raise_on_failure=False) if state.data is not None else None
-    failed = report["failed"] if isinstance(report, dict) else []
-    lines = [f"run: {flow_run.name}", *(each["message"] for each in failed)]
-    notify(f"Duizhao: {state.message}", lines, settings, logging.getLogger("prefect"))
-
-
 @flow(
     name="translate-documents",
     flow_run_name=_run_name,
@@ -175,7 +143,7 @@ def translate_documents(
     """
     logger = get_run_logger()
     try:
-        merged = _read_settings(settings)
+        merged = read_settings(settings)
         step = partial(task_step, timeout_seconds=merged.operations.step_timeout_seconds)
         with (
             run_log(merged.operations, flow_run.id, APILogHandler()),
@@ -198,111 +166,9 @@ def translate_documents(
         return Failed(message=str(error))
     except KeyboardInterrupt:
         return Cancelled(message=interruption.INTERRUPTED)
-    _publish(result, out)
-    return _final_state(result)
-
-
-def _final_state(result: RunResult) -> State[dict[str, Any]]:
-    """The run's state in words: failed inputs do not fail a run that finished others."""
-    report = dict(result.report)
-    if not result.finished and not report["waiting"]:
-        problem = next(iter(result.failed.values()))
-        return Failed(message=f"no input could be done: {problem}", data=report)
-    if not report["passed"]:
-        return Failed(message=GATE_FAILED, data=report)
-    if result.failed:
-        message = f"{len(result.failed)} inputs failed, {len(result.finished)} are done"
-        return Completed(name=IN_PART, message=message, data=report)
-    waiting = f", {len(report['waiting'])} wait for the next run" if report["waiting"] else ""
-    return Completed(message=f"{len(result.finished)} documents are done{waiting}", data=report)
-
-
-def _publish(result: RunResult, out: str) -> None:
-    """Show the quality summary and the documents on Prefect's page."""
-    report = result.report
-    create_table_artifact(
-        key="documents",
-        table=[
-            {
-                "document": document["name"],
-                "segments": document["segments"],
-                **document["issues"],
-                "done in this run": "yes" if document["name"] in result.changed else "no",
-            }
-            for document in report["documents"]
-        ],
-        description="Documents of the run and their issues by severity",
-    )
-    create_markdown_artifact(
-        key="quality-summary",
-        markdown=f"{summary_markdown(report)}\nReport: {Path(out).resolve() / 'report.html'}\n",
-        description="Quality of the run in short",
-    )
-
-
-def exit_code(state: State[Any]) -> int:
-    """0 done, 1 a gate failed, 2 nothing could be done, 3 some inputs failed, 130 interrupted."""
-    if state.is_cancelled():
-        return interruption.exit_code()
-    if state.is_completed():
-        return {IN_PART: 3, NOTHING_TO_DO: 2}.get(state.name or "", 0)
-    return 1 if state.message == GATE_FAILED else 2
-
-
-def main() -> None:
-    """Run the flow once from the command line."""
-    parser = argparse.ArgumentParser(
-        description="Turn Chinese policy documents into aligned Chinese-English files.",
-        epilog="example: python flows/translate_documents.py examples/magazine.txt --out out",
-    )
-    parser.add_argument("inputs", nargs="+", metavar="INPUT", help="file or folder")
-    parser.add_argument("-o", "--out", default="out", help="run folder (default: out)")
-    parser.add_argument(
-        "--glossary",
-        default="glossary" if Path("glossary").is_dir() else None,
-        help="folder of glossary files (default: glossary)",
-    )
-    parser.add_argument(
-        "--reference", action="append", metavar="FILE", help="zh<TAB>en lines; may be given again"
-    )
-    parser.add_argument("--workspace", help="workspace file or URL")
-    parser.add_argument("--workers", type=int, default=1, help="processes that translate")
-    parser.add_argument("--scheduler", help="address of a Dask scheduler whose workers run already")
-    arguments = parser.parse_args()
-    code = _run_once(vars(arguments))
-    gc.collect()  # an engine that outlives its threads would crash the process
-    sys.exit(code)
-
-
-def _run_once(parameters: dict[str, Any]) -> int:
-    """Run the flow here; returns the exit code."""
-    interruption.unwind_on_signals()
-    try:
-        _start_server()
-        state = translate_documents(**parameters, return_state=True)
-    except KeyboardInterrupt:
-        sys.stderr.write(f"{interruption.INTERRUPTED}\n")
-        return interruption.exit_code()
-    if not state.is_completed() or state.name in {ALREADY_RUNNING, NOTHING_TO_DO}:
-        sys.stderr.write(f"{state.message}\n")
-    return exit_code(state)
-
-
-def _start_server() -> None:
-    """Start Prefect's temporary server, where it needs one, out of reach of Ctrl-C.
-
-    A terminal sends Ctrl-C to the server too; without it the run would wait minutes to report.
-    """
-    settings = get_current_settings()
-    if settings.api.url is None and settings.server.ephemeral.enabled:
-        from prefect.server.api.server import SubprocessASGIServer  # noqa: PLC0415  takes seconds
-
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the server inherits it
-        try:
-            SubprocessASGIServer().start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    publish(result, out)
+    return final_state(result)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(run_once(translate_documents))
