@@ -10,11 +10,12 @@ import pytest
 from duizhao.settings import TranslationSettings
 from duizhao.translation import argos
 from duizhao.translation.argos import load_translator
+from duizhao.translation.decoding import collect
 from duizhao.translation.packages import BUNDLED, load_package
 from duizhao.translation.threads import available_processors, batch_rate, choose_translators
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -136,3 +137,26 @@ def test_a_rate_is_measured_with_the_package_itself() -> None:
     translator = load_translator(load_package(BUNDLED), [], 1)
 
     assert batch_rate(translator, ["▁"], 1) > 0
+
+
+def test_few_batches_wait_in_the_queue() -> None:
+    """A run that is stopped waits for what is queued; results come in the order of the batches."""
+    done: list[int] = []
+    longest = 0
+
+    class Output:
+        def __init__(self, number: int) -> None:
+            self.number = number
+
+        def result(self) -> int:
+            done.append(self.number)
+            return self.number
+
+    def queued() -> Iterator[tuple[list[int], list[Output]]]:
+        nonlocal longest
+        for number in range(10):
+            longest = max(longest, number + 1 - len(done))
+            yield [number], [Output(number), Output(-1)]  # the last is the filler
+
+    assert list(collect(queued(), 3)) == [(number, number) for number in range(10)]
+    assert longest == 3

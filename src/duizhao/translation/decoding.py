@@ -10,6 +10,8 @@ padded to the bound of its length class, by one filler that ends at once; then n
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from duizhao.translation.pieces import batches, length_class
@@ -30,6 +32,10 @@ LONGEST = 496
 """Tokens of a source or target at most: the longest length class that stays, with the end of the
 sentence, inside the 512 positions that packages with learnt positions have, as the starter."""
 
+AHEAD = 3
+"""Batches a thread in the engine's queue: one at work, two so that no thread waits for Python. What
+is queued cannot be taken back: a run that is stopped waits until it is done."""
+
 Pieces = list[str]
 
 
@@ -44,6 +50,7 @@ class Decoder:
     def __init__(self, translator: Any, max_batch_tokens: int) -> None:
         """Keep both."""
         self._translator = translator
+        self._ahead = AHEAD * translator.num_translators
         self._max_batch_tokens = max_batch_tokens
 
     def search(
@@ -69,7 +76,7 @@ class Decoder:
             Place of a source and its `TranslationResult`.
         """
         keys = [(len(pieces), limit) for pieces, limit in zip(sources, limits, strict=True)]
-        queued = [
+        queued = (
             (
                 members,
                 self._translator.translate_batch(
@@ -89,8 +96,8 @@ class Decoder:
                 ),
             )
             for members, (longest, limit) in batches(keys, self._max_batch_tokens)
-        ]
-        yield from collect(queued)
+        )
+        yield from collect(queued, self._ahead)
 
     def score(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[float]:
         """Mean log-probability a token of given targets, end of sentence included."""
@@ -99,7 +106,7 @@ class Decoder:
             (len(source), length_class(len(target)))
             for source, target in zip(sources, targets, strict=True)
         ]
-        queued = [
+        queued = (
             (
                 members,
                 self._translator.score_batch(
@@ -110,15 +117,15 @@ class Decoder:
                 ),
             )
             for members, (longest, longest_target) in batches(keys, SCORED_TOKENS)
-        ]
-        for index, output in collect(queued):
+        )
+        for index, output in collect(queued, self._ahead):
             scores[index] = sum(output.log_probs) / max(len(output.log_probs), 1)
         return scores
 
     def attend(self, sources: Sequence[Pieces], targets: Sequence[Pieces]) -> list[Any]:
         """Attention of given targets: all but the last step is forced, and no step is searched."""
         weights: list[Any] = [[] for _ in sources]
-        queued = [
+        queued = (
             (
                 members,
                 self._translator.translate_batch(
@@ -134,8 +141,8 @@ class Decoder:
             for members, (longest, _) in batches(
                 [(len(source), 0) for source in sources], self._max_batch_tokens
             )
-        ]
-        for index, output in collect(queued):
+        )
+        for index, output in collect(queued, self._ahead):
             weights[index] = output.attention[0]
         return weights
 
@@ -145,8 +152,16 @@ def filler(tokens: int) -> Pieces:
     return [UNKNOWN] * tokens
 
 
-def collect(queued: Sequence[tuple[list[int], list[Any]]]) -> Iterator[tuple[int, Any]]:
-    """Results of batches that run side by side, each with the index of its source."""
-    for members, outputs in queued:
+def collect(queued: Iterator[tuple[list[int], list[Any]]], ahead: int) -> Iterator[tuple[int, Any]]:
+    """Results of batches that run side by side, each with the index of its source.
+
+    Args:
+        queued: Puts the next batch into the engine's queue, and gives its members and results.
+        ahead: Batches in the queue at most.
+    """
+    waiting = deque(islice(queued, ahead))
+    while waiting:
+        members, outputs = waiting.popleft()
         for index, output in zip(members, outputs[:-1], strict=True):  # the last is the filler
             yield index, output.result()
+        waiting.extend(islice(queued, 1))
