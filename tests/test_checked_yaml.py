@@ -59,6 +59,14 @@ def test_all_findings_come_at_once_with_their_lines(
         (b"a: [1\n", ":2: "),
         (b"\xff\xfe\x00", ":1: not UTF-8 text"),
         (b"1: x\n", ":1: key 1 is not text"),
+        (b"a: &a [1]\nb: *a\n", ":1: stands here by an alias; write it out"),
+        (
+            b"".join(
+                b"k%d: &k%d [%s]\n" % (n, n, b",".join([b"*k%d" % (n - 1)] * 9))
+                for n in range(1, 40)
+            ).replace(b"*k0", b"1"),
+            ":1: stands here by an alias; write it out",
+        ),
     ],
 )
 def test_what_is_no_usable_yaml_is_named(tmp_path: Path, content: bytes, message: str) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import io
 import os
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 import yaml
 
@@ -18,6 +21,25 @@ from duizhao.settings import load_settings
 ROOT = Path(__file__).parent.parent
 FLOW = ROOT / "flows" / "translate_documents.py"
 
+
+def laughing_docx() -> bytes:
+    """A Word file of some hundred bytes whose entities stand for ten billion characters."""
+    entities = "".join(
+        f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number in range(1, 11)
+    )
+    bomb = f'<!DOCTYPE w [<!ENTITY l0 "ha">{entities}]><w>&l10;</w>'
+    content = io.BytesIO()
+    document = docx.Document()
+    document.save(content)
+    with (
+        zipfile.ZipFile(content) as whole,
+        zipfile.ZipFile(laughing := io.BytesIO(), "w") as packed,
+    ):
+        for name in whole.namelist():
+            packed.writestr(name, bomb if name == "word/document.xml" else whole.read(name))
+    return laughing.getvalue()
+
+
 BAD = {
     "binary.txt": (b"\x00\x01\xff" * 10, "the file is binary, not text"),
     "empty.txt": (b"", "the file is empty"),
@@ -25,6 +47,7 @@ BAD = {
     "undecodable.txt": ("各级干部".encode() + b"\xff\xfe\x81\xff" * 9, "the bytes are not text"),
     "torn.docx": (b"PK\x03\x04 torn", "the file is damaged"),
     "torn.pdf": (b"%PDF-1.7 torn", "not a PDF file, or damaged"),
+    "laughs.docx": (laughing_docx(), "not a Word file"),
 }
 """Inputs that cannot be done, and what the run says."""
 
@@ -45,6 +68,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "in" / "hostile.txt").write_text(HOSTILE, "utf-8")
     for name, (content, _) in BAD.items():
         (folder / "in" / name).write_bytes(content)
+    (folder / "torn").mkdir()
+    (folder / "torn" / "terms.yaml").write_text("- id: a\n\tzh: [干部]\n", "utf-8")
+    (folder / "log.yaml").write_text("operations: {log_file: nowhere/log}\n")
     return folder
 
 
@@ -89,6 +115,9 @@ def test_flow_and_command_line_write_the_same_bytes(folder: Path) -> None:
         (("missing.txt",), "missing.txt: no such file or folder"),
         (("in/a.txt", "--glossary", "nowhere"), "nowhere: there is no such glossary folder"),
         (("in/a.txt", "--out", "in/a.txt/out"), "cannot make the folder of the workspace"),
+        (("in/a.txt", "--glossary", "torn"), "torn/terms.yaml:2: "),
+        (("in/a.txt", "--settings", "torn/terms.yaml"), "torn/terms.yaml:2: "),
+        (("in/a.txt", "--settings", "log.yaml"), "nowhere/log: cannot write the log"),
     ],
 )
 def test_bad_input_is_one_message_and_exit_2(

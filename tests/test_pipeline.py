@@ -12,7 +12,7 @@ from lxml import etree
 
 from duizhao import pipeline, steps
 from duizhao.context import Context
-from duizhao.errors import DuizhaoError, OutputError
+from duizhao.errors import DuizhaoError, GlossaryError, OutputError
 from duizhao.ingestion import find_inputs
 from duizhao.language.chinese import match_key
 from duizhao.model import MemoryEntry, Review, State
@@ -387,3 +387,42 @@ def test_an_unwritable_folder_is_named(folder: Path, run: Callable[..., RunResul
 
     with pytest.raises((OutputError, DuizhaoError), match=r"report\.json"):
         run()
+
+
+def test_a_glossary_that_changes_under_a_run_is_noticed(
+    folder: Path, run: Callable[..., RunResult]
+) -> None:
+    """No text made with new terms is kept under the old fingerprint; the next run has them."""
+    run()
+    terms = folder / "glossary" / "terms.yaml"
+
+    def edit(_name: str, document_id: str, work: Callable[[], Any]) -> Any:
+        if document_id:
+            terms.write_text(GLOSSARY.replace("officials", "functionaries"), "utf-8")
+        return work()
+
+    (folder / "in" / "a.txt").write_text(f"{TEXT}\n各级干部要坚持。\n", "utf-8")
+    with pytest.raises(GlossaryError, match="was changed after the run had begun"):
+        run(edit)
+
+    run()
+    assert "functionaries" in segments(folder)[-1]["target"].lower()
+
+
+def test_inputs_that_failed_are_moved_when_all_else_is_done(
+    folder: Path, run: Callable[..., RunResult]
+) -> None:
+    """Each with its reason; where they cannot be moved, files and report are there."""
+    bad = folder / "in" / "bad.txt"
+    bad.touch()
+
+    with pytest.raises(OutputError, match="cannot set the failed input aside"):
+        run(operations={"set_aside": str(folder / "in" / "a.txt")})
+    report = json.loads((folder / "out" / "report.json").read_text("utf-8"))
+    assert [each["name"] for each in report["documents"]] == ["in/a.txt"]
+    assert bad.exists()
+
+    run(operations={"set_aside": str(folder / "failed")})
+    assert not bad.exists()
+    reason = (folder / "failed" / "in" / "bad.txt.reason.txt").read_text("utf-8")
+    assert "the file is empty" in reason

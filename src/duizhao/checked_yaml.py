@@ -120,50 +120,60 @@ def read_yaml(path: Path) -> YamlSource:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         raise YamlFindingsError([Finding(path, mark.line + 1 if mark else 1, problem)]) from error
-    lines: dict[Location, int] = {}
-    findings: list[Finding] = []
-    value = None if node is None else _value(path, loader, node, (), lines, findings)
-    if findings:
-        raise YamlFindingsError(findings)
-    return YamlSource(path, value, lines)
+    builder = _Builder(path, loader)
+    value = None if node is None else builder.value(node, ())
+    if builder.findings:
+        raise YamlFindingsError(builder.findings)
+    return YamlSource(path, value, builder.lines)
 
 
-def _value(
-    path: Path,
-    loader: yaml.SafeLoader,
-    node: yaml.Node,
-    at: Location,
-    lines: dict[Location, int],
-    findings: list[Finding],
-) -> Any:
-    """Build the plain value of a node, noting lines and defects on the way."""
-    line = node.start_mark.line + 1
-    if at in lines:
-        findings.append(Finding(path, line, f"key {at[-1]!r} stands here a second time"))
-    lines.setdefault(at, line)
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _value(path, loader, child, (*at, index), lines, findings)
-            for index, child in enumerate(node.value)
-        ]
-    if isinstance(node, yaml.MappingNode):
+class _Builder:
+    """Builds plain values of a file's nodes, noting lines and defects on the way."""
+
+    def __init__(self, path: Path, loader: yaml.SafeLoader) -> None:
+        """Begin with nothing noted."""
+        self.lines: dict[Location, int] = {}
+        self.findings: list[Finding] = []
+        self._path = path
+        self._loader = loader
+        self._seen: set[int] = set()
+
+    def value(self, node: yaml.Node, at: Location) -> Any:
+        """The value of a node that stands at a location."""
+        line = node.start_mark.line + 1
+        if id(node) in self._seen:  # written out, ten lines of aliases fill any memory
+            self._note(line, "stands here by an alias; write it out")
+            return None
+        self._seen.add(id(node))
+        if at in self.lines:
+            self._note(line, f"key {at[-1]!r} stands here a second time")
+        self.lines.setdefault(at, line)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*at, index)) for index, child in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, at)
+        try:
+            return self._loader.construct_object(node, deep=True)
+        except (yaml.YAMLError, ValueError) as error:
+            self._note(line, f"cannot read {node.value!r}: {error}")
+            return None
+
+    def _mapping(self, node: yaml.MappingNode, at: Location) -> dict[str, Any]:
+        """The value of a mapping, whose keys must be text."""
         mapping = {}
         for key_node, child in node.value:
-            key = loader.construct_object(key_node)
+            key = self._loader.construct_object(key_node)
+            line = key_node.start_mark.line + 1
             if not isinstance(key, str):
-                findings.append(
-                    Finding(path, key_node.start_mark.line + 1, f"key {key!r} is not text")
-                )
+                self._note(line, f"key {key!r} is not text")
                 continue
-            child_value = _value(path, loader, child, (*at, key), lines, findings)
-            lines[(*at, key)] = key_node.start_mark.line + 1
-            mapping[key] = child_value
+            mapping[key] = self.value(child, (*at, key))
+            self.lines[(*at, key)] = line
         return mapping
-    try:
-        return loader.construct_object(node, deep=True)
-    except (yaml.YAMLError, ValueError) as error:
-        findings.append(Finding(path, line, f"cannot read {node.value!r}: {error}"))
-        return None
+
+    def _note(self, line: int, message: str) -> None:
+        """Note a defect."""
+        self.findings.append(Finding(self._path, line, message))
 
 
 def validation_message(model: type[BaseModel], error: Any) -> str:

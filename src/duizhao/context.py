@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, Self
 
+from duizhao.errors import GlossaryError
 from duizhao.fingerprints import DocumentKey, digest, program, settings_fingerprint
 from duizhao.glossary import Glossary, files_digest, load_glossary
 from duizhao.quality.references import References, read_references
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from duizhao.settings import Settings, TranslationSettings
     from duizhao.store import Store
+    from duizhao.terminology import TermMatcher
     from duizhao.translation import Engine
     from duizhao.translation.packages import Package
 
@@ -112,6 +114,13 @@ class Context:
         return self.open_glossary()
 
     @cached_property
+    def matcher(self) -> TermMatcher:
+        """Finds the glossary's terms."""
+        from duizhao.terminology import TermMatcher  # noqa: PLC0415 - loaded only for work
+
+        return TermMatcher(self.glossary)
+
+    @cached_property
     def engine(self) -> Engine:
         """The translation engine."""
         return self.open_engine()
@@ -141,12 +150,27 @@ def _fingerprinted(
     files = digest(program(), files_digest(folder)) if folder is not None else ""
     known, _, fingerprint = store.value("glossary").partition(" ")
     if files and known == files:
-        return fingerprint, partial(load_glossary, folder), ()
+        return fingerprint, partial(_load_unchanged, folder, fingerprint, store), ()
     glossary = load_glossary(folder)
     fingerprint = glossary.fingerprint(glossary.by_id)
     if not glossary.warnings:
         store.keep_value("glossary", f"{files} {fingerprint}")
     return fingerprint, lambda: glossary, glossary.warnings
+
+
+def _load_unchanged(folder: Path | None, fingerprint: str, store: Store) -> Glossary:
+    """Load a glossary whose fingerprint has been used already.
+
+    Raises:
+        GlossaryError: If it has another one by now.
+    """
+    glossary = load_glossary(folder)
+    if glossary.fingerprint(glossary.by_id) != fingerprint:
+        store.keep_value("glossary", "")  # the next run looks at the files
+        raise GlossaryError(
+            "the glossary was changed after the run had begun", where=str(folder), hint="Run again."
+        )
+    return glossary
 
 
 def _load_engine(package: Package, settings: TranslationSettings) -> Engine:

@@ -132,7 +132,6 @@ def run(
             busy[work.input.id] = str(error)
     _note_problems(failed, logging.ERROR, "document failed")
     _note_problems(busy, logging.WARNING, "document left to another run")
-    _set_aside(works, failed, context)
     record = RunRecord(
         names=names,
         failed=failed,
@@ -144,6 +143,7 @@ def run(
     )
     note("report started")
     report = write_run(record, context)
+    _set_aside(works, failed, context)  # last: where they cannot be moved, all else is done
     counts = {"documents": len(names), "changed": len(changed), "failed": len(failed)}
     note("run ended", **counts, translated=translated, passed=report["passed"])
     return RunResult(report, tuple(names), tuple(changed), failed, busy)

@@ -303,8 +303,22 @@ def _environment_values(environment: Mapping[str, str]) -> dict[str, Any]:
     for name, text in sorted(environment.items()):
         section, separator, field = name.removeprefix(ENVIRONMENT_PREFIX).lower().partition("__")
         if name.startswith(ENVIRONMENT_PREFIX) and separator:
-            values.setdefault(section, {})[field] = yaml.safe_load(text)
+            values.setdefault(section, {})[field] = _scalar(name, text)
     return values
+
+
+def _scalar(name: str, text: str) -> Any:
+    """Value of a variable.
+
+    Raises:
+        SettingsError: If it is no YAML.
+    """
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SettingsError(
+            f"cannot read the value {text!r}", where=name, hint="Put it in quotation marks."
+        ) from error
 
 
 def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

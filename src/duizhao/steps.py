@@ -28,7 +28,6 @@ from duizhao.run_files import write_document
 from duizhao.run_log import note
 from duizhao.segmentation import segment_unit
 from duizhao.structure import recover_units
-from duizhao.terminology import TermMatcher
 from duizhao.terminology.outcomes import with_terms
 from duizhao.translation.constraints import build_constraints
 from duizhao.translation.search import Job, translate_segments
@@ -82,7 +81,6 @@ def prepare(work: Work, context: Context) -> None:
     settings, glossary = context.settings, context.glossary
     document = read_document(work.input.path, work.input.id, settings.ingestion)
     units = recover_units(document)
-    matcher = TermMatcher(glossary)
     placed = [(unit, each) for unit in units for each in segment_unit(unit, settings.segmentation)]
     segments = tuple(segment for _, segment in placed)
     names = names_of(segment.text for segment in segments)
@@ -90,7 +88,7 @@ def prepare(work: Work, context: Context) -> None:
     constraints: list[Constraint] = []
     keys: list[str] = []
     for unit, segment in placed:
-        found = matcher.find(segment, unit.kind)
+        found = context.matcher.find(segment, unit.kind)
         figures = find_figures(segment.text, document.language)
         style = settings.style
         wanted = build_constraints(segment, found, glossary, figures, names, style.tibet)
@@ -184,7 +182,7 @@ def finish(work: Work, key: DocumentKey, context: Context) -> None:
     translations = _translations(prepared, store)
     reviews = store.reviews(document_id)
     pairs = pair_segments(prepared.units, prepared.segments, translations, reviews)
-    termed = with_terms(pairs, prepared, translations, context.glossary)
+    termed = with_terms(pairs, prepared, translations, context.matcher)
     quality, style = context.settings.quality, context.settings.style
     ignored = store.ignored_issues()
     checked = check_pairs(termed, context.glossary, quality, style, ignored)

@@ -63,6 +63,9 @@ ARTICLES = {"article", "main", "section"}
 _RUNNING_TEXT = re.compile(r"[^。\n]{40,}。")
 """A long sentence; names such as `nav-open` are also given to the whole page."""
 
+DEEPEST = 512
+"""Elements within each other at most; Chromium, too, takes what is deeper for their sibling."""
+
 HEAD_BYTES = 4096
 """Bytes from the top in which the encoding must be stated; the standard asks for 1024."""
 
@@ -110,7 +113,7 @@ class _Page(HTMLParser):
             self._line.append(LINE_BREAK)
         if not INLINE.fullmatch(tag):
             self.end_block()
-        if EMPTY.fullmatch(tag):
+        if EMPTY.fullmatch(tag) or len(self._open) == DEEPEST:
             return
         if tag in {"p", "li", "td", "th", "tr", "dt", "dd", "option"}:
             self._close_implied(tag)
@@ -139,6 +142,8 @@ class _Page(HTMLParser):
         """Close the block so far, with the kind that its elements state."""
         text = "".join(self._line)
         self._line = []
+        if not text.strip():
+            return
         names = [name for name, _, _ in self._open]
         outside = max((i for i, name in enumerate(names) if name in ARTICLES), default=-1)
         kinds = [kind for _, kind, _ in self._open[outside + 1 :] if kind is not None]

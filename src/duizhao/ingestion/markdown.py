@@ -26,9 +26,9 @@ _RULE = re.compile(r"\s{0,3}(?:[-*_]\s*){3,}$")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_PICTURE = re.compile(r"!\[([^\[\]]*)\]\([^)]*\)")
 _INLINE = (
-    (re.compile(r"(?<!!)\[([^\]]+)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"(?<!!)\[([^\[\]]+)\]\([^)]*\)"), r"\1"),
     (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<![*\w])\*(?=\S)([^*]+?)(?<=\S)\*(?![*\w])"), r"\1"),
     (re.compile(r"`([^`]+)`"), r"\1"),

@@ -32,6 +32,8 @@ _FIGURE_END = re.compile(
 )
 """A figure at the end of the folded text before a term; 多 and 余 may stand between."""
 
+_ANYWHERE = Context()
+
 _FIGURE_REACH = 12
 """Characters looked at before a unit; 12 hold the longest figure end and are cheap to scan."""
 
@@ -60,10 +62,14 @@ class TermMatcher:
 
     Args:
         glossary: Retired entries are left out; proposed ones are found too.
+
+    Attributes:
+        glossary: The same.
     """
 
     def __init__(self, glossary: Glossary) -> None:
         """Build the automaton, once a run."""
+        self.glossary = glossary
         self._conditions = {
             word: fold(word)[0]
             for term in glossary.entries
@@ -162,7 +168,7 @@ def _longest_first(find: Find) -> tuple[int, int]:
 
 def _is_conditional(term: Term) -> bool:
     """Whether the term holds only in some places."""
-    return term.when != Context() or term.pos is PartOfSpeech.UNIT
+    return term.when != _ANYWHERE or term.pos is PartOfSpeech.UNIT
 
 
 def _rank(term: Term) -> tuple[bool, bool, str]:

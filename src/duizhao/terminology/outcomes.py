@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from duizhao.glossary.uses import term_uses
 from duizhao.model import Origin, Route, Segment
-from duizhao.terminology import TermMatcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from duizhao.glossary import Glossary
     from duizhao.model import BitextPair, Constraint, Prepared, Span, TermHit, Translation
+    from duizhao.terminology import TermMatcher
 
 ROUTE_OF_ORIGIN = {
     Origin.HUMAN: Route.HUMAN,
@@ -31,7 +30,7 @@ def with_terms(
     pairs: Iterable[BitextPair],
     prepared: Prepared,
     translations: Mapping[str, Translation],
-    glossary: Glossary,
+    matcher: TermMatcher,
 ) -> tuple[BitextPair, ...]:
     """Add to each pair its term uses.
 
@@ -39,7 +38,7 @@ def with_terms(
         pairs: Pairs of the document.
         prepared: Its hits and constraints.
         translations: Its translations, by segment id, for the routes.
-        glossary: The glossary.
+        matcher: Finds the terms of the glossary.
 
     Returns:
         The same pairs, same order, with `terms` filled.
@@ -50,7 +49,6 @@ def with_terms(
     constraints: defaultdict[str, list[Constraint]] = defaultdict(list)
     for constraint in prepared.constraints:
         constraints[constraint.segment_id].append(constraint)
-    matcher = TermMatcher(glossary)
     result = []
     for pair in pairs:
         segment_id, source = pair.pair.id, pair.pair.source
@@ -63,7 +61,7 @@ def with_terms(
         ways = list(zip(constraints[segment_id], routes, strict=False))
         terms = tuple(
             replace(use, route=_route(use.source_span, pair.origin, ways) if use.met else None)
-            for use in term_uses(source, found, glossary, pair.pair.target)
+            for use in term_uses(source, found, matcher.glossary, pair.pair.target)
         )
         result.append(replace(pair, terms=terms))
     return tuple(result)
