@@ -11,12 +11,15 @@ document; the last line is the ratio of what it adds to a document of 2,000 segm
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")  # read at the import
 
 from prefect import flow
 from prefect.server.api.server import SubprocessASGIServer
