@@ -53,11 +53,11 @@ def main() -> None:
     print(f"{'fault':<34}{'times':>6}{'lost':>6}{'segments repeated':>19}", flush=True)
     with tempfile.TemporaryDirectory() as name, prefect_server():
         bench = Bench.open(Path(name))
-        tries: list[Callable[[Bench], Fault]] = [package_gone, source_gone, folder_gone]
+        tries: list[Callable[[Bench], Fault]] = [partial(killed, kills=kills)]
         if os.geteuid() == 0:
             tries += [disk_full, read_only]
         faults = []
-        for each in (*tries, partial(killed, kills=kills)):
+        for each in (*tries, package_gone, source_gone, folder_gone):
             fault = each(bench)
             faults.append(fault)
             counts = f"{fault.times:>6}{fault.lost:>6}{fault.repeated:>19}"
