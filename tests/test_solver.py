@@ -189,6 +189,7 @@ def test_forms_that_no_decode_keeps_are_put_in_place_of_their_words() -> None:
         (["The cadre went.", "The officials went."], 1, "The officials went.", Route.GUIDED),
         (["The official cadres went."], 4, "The officials went.", Route.REPLACED),
         (["Officials went, cadres came."], 4, "Officials went, officials came.", Route.REPLACED),
+        (["The official cadre's home."], 4, "The officials's home.", Route.REPLACED),
         (["The officials went."], 4, "The officials went.", Route.PLAIN),
     ],
 )

@@ -33,6 +33,8 @@ _LETTERS = re.compile(r"[a-z]+")
 _MORE_FIGURE = re.compile(r"(?:[.,]?\d+)+|,? (?:hundred|thousand|million|billion|trillion)\b")
 """What makes another figure of one that ends in digits."""
 _MARKS = '.,;:!?"'
+_CLOSE_UP = f"{_MARKS}'’)-"
+"""What follows a form without a space."""
 
 RUN = 0.5
 """Share of the best word's attention at which its neighbours count as saying the same."""
@@ -144,13 +146,15 @@ def put_form(before: str, form: str, after: str) -> tuple[str, str]:
     ('We won the fight against poverty', 'in 2020.')
     >>> put_form("", "the Party", "leads.")
     ('The Party', 'leads.')
+    >>> put_form("a non-", "Party", "member")
+    ('a non-Party', 'member')
     """
     before = before.rstrip()
     if _ARTICLE_START.match(form) and _ARTICLE_END.search(before):
         form = _ARTICLE_START.sub("", form)
     if not before:
         form = form[:1].upper() + form[1:]
-    head = f"{before} {form}" if before and not before.endswith(("(", '"')) else before + form
+    head = f"{before} {form}" if before and not before.endswith(("(", '"', "-")) else before + form
     return head.strip(), after.lstrip()
 
 
@@ -163,7 +167,7 @@ def splice(
     score is left to the caller.
     """
     head, tail = put_form(hypothesis.text[: place.start], form, hypothesis.text[place.end :])
-    glue = "" if tail[:1] in _MARKS or not tail else " "
+    glue = "" if tail[:1] in _CLOSE_UP or not tail else " "
     text = head + glue + tail
     shift = len(text) - len(hypothesis.text)
     before = [row for row, span in enumerate(hypothesis.target_spans) if span[1] <= place.start]
