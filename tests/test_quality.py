@@ -52,6 +52,18 @@ CASES = [
         "In total 1,955 schools were built and 13 teachers were trained.",
         "In total 13 schools were built and 1,955 teachers were trained.",
     ),
+    (
+        "number-touching",
+        "病种增加到38种，比例达到95%。",
+        "The number rose to 38,000 38 and the share to 95 percent.",
+        "The number rose to 38 and the share to 95 percent.",
+    ),
+    (
+        "number-touching",
+        "2021年建成120多个点。",
+        "The sites built were 2021 120.",
+        "In 2021 more than 120 sites were built.",
+    ),
     ("literal-changed", "覆盖4G网络。", "It covers 7G networks.", "It covers 4G networks."),
     (
         "literal-changed",
@@ -76,6 +88,18 @@ CASES = [
     ),
     ("negation", "这项工作不能停。", "This work can go on.", "This work cannot stop."),
     ("negation", "工作要抓紧。", "The work should not be done.", "Lose no time in the work."),
+    (
+        "quotes-lost",
+        "他说：“我们一定要把路修好。",
+        "He said we must finish it.",
+        'He said, "We must.',
+    ),
+    (
+        "quotes-lost",
+        "“坚持把每一条路修到每一户门口”写进了计划。",
+        "The plan says that every road must reach every door.",
+        'The plan says that "every road must reach every door".',
+    ),
     (
         "quotes-lost",
         "他说：“我们一定要把路修好。”",

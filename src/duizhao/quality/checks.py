@@ -63,6 +63,13 @@ CHECKS: dict[str, Check] = {
         "English orders the sentence otherwise and its nouns are unusual",
         each_pair(figures.find_misplaced),
     ),
+    "number-touching": Check(
+        "Figures that run together",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "the source has a code or a score of several figures",
+        each_pair(figures.find_touching),
+    ),
     "literal-changed": Check(
         "Address, serial number or Latin string changed",
         Category.ACCURACY,

@@ -85,8 +85,12 @@ def find_unbalanced(pair: BitextPair, _context: Context) -> Iterator[Finding]:
 
 
 def find_quotes(pair: BitextPair, _context: Context) -> Iterator[Finding]:
-    """A quotation in the source and no quotation mark at all in the target."""
-    quotation = re.search(r"[：:]\s?“[^”]{8,}”", pair.pair.source)
+    """A quotation in the source and no quotation mark at all in the target.
+
+    A quotation follows a colon or is longer than what “” set off as a word: in 1,406 pairs of a
+    reference none has lost its marks, in raw output of the starter 25 had.
+    """
+    quotation = re.search(r"[：:]\s?“[^”]{8,}(?:”|$)|“[^”]{10,}”", pair.pair.source)
     if quotation and not re.search("[\"“”‘’']", pair.pair.target):
         yield Finding(0, "The quotation has lost its quotation marks.", quotation.span())
 
