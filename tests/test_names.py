@@ -30,6 +30,12 @@ from duizhao.language.places import place_form
             [("林小涛", "Lin Xiaotao"), ("何梅", "He Mei"), ("周大山", "Zhou Dashan")],
         ),
         ("来到云溪镇，看见云溪水", [("云溪镇", "Yunxi Town")]),
+        ("第一书记陈小川顺利完成任务", [("陈小川", "Chen Xiaochuan")]),
+        ("主任何梅把门打开", [("何梅", "He Mei")]),
+        (
+            "来到云溪片区、金柯景区",
+            [("云溪片区", "Yunxi Area"), ("金柯景区", "Jinke Scenic Area")],
+        ),
     ],
 )
 def test_names_are_found(text: str, names: list[tuple[str, str]]) -> None:
@@ -47,6 +53,9 @@ def test_names_are_found(text: str, names: list[tuple[str, str]]) -> None:
         "书记高度重视，主任安排工作。",
         "选派干部驻村，群众说好。",
         "牧民们说",
+        "书记吉克石布带去了建议",
+        "主席安藤裕康说",
+        "茶山变景区",
         "村民高兴地说，大家认为可行",
         "一般干部包户，审计全覆盖，行业监督",
         "黄金、白银、石油都有",

@@ -30,6 +30,7 @@ _ROLES = f"{_TITLES}|村医|村民|党员|贫困户|战士|牧民|农民|老人|
 _POLITE = "同志|先生|女士"
 _SPEECH = "主持|强调|指出|说|表示|出席|介绍|告诉|认为|参加|会见"
 _SURE = rf"{_SPEECH}|{_POLITE}|摄|[，、：。；）”（]|$"
+_NO_VERB = "带把给为让被到去来已又正则于将从说对向和与的在"
 _FOLLOWS = rf"{_SURE}|带领|看望|来到|率|代表|等|一行|一家|家|在|对|向|和|与|带|把|给|为|的|也"
 _LABELS = "主任|主编|编辑|编委|记者|通讯员|作者|摄影|图片|撰稿|执笔|校对|文|图|摄|社长|总编"
 
@@ -47,6 +48,13 @@ _CREDITED = re.compile(
 )
 _SIGNED = re.compile(rf"(?:\s[/／]\s|^■\s?)(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)$")
 _AFTER_TITLE = re.compile(rf"(?:{_ROLES})(?P<name>{TIBETAN_NAME}|{_NAME})(?=(?P<after>{_FOLLOWS}))")
+_AFTER_TITLE_ALONE = re.compile(
+    rf"(?:{_TITLES})(?P<name>{_SURNAME}(?:(?![{_NO_VERB}])[{HAN}]){{2}})"
+    rf"(?=(?P<next>[{HAN}])(?!{_FOLLOWS}))"
+)
+"""A full name after a title, whatever follows it: 书记陈大河顺利完成. Four, as in 安藤裕康说,
+are a foreign name, and words such as 把 (艾力把) are part of none."""
+
 _BEFORE_TITLE = re.compile(
     rf"(?:^|(?<=[\s，。；：、“（(《和与]))(?P<name>{TIBETAN_NAME}|{_NAME})"
     rf"(?=(?P<after>{_TITLES}|{_POLITE}|{_SPEECH}))"
@@ -85,6 +93,12 @@ def find_persons(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if _is_believed(match["name"], match["after"]):
                 yield match.span("name")
+    for match in _AFTER_TITLE_ALONE.finditer(text):
+        name = match["name"]
+        if _is_believed(name, "") and not any(
+            map(is_word, (name[1:], name[2] + match["next"], name[1:] + match["next"]))
+        ):
+            yield match.span("name")
 
 
 def _is_believed(name: str, after: str) -> bool:

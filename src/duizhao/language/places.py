@@ -26,6 +26,8 @@ GENERICS = {
     "村": "Village",
     "社区": "Community",
     "街道": "Subdistrict",
+    "片区": "Area",
+    "景区": "Scenic Area",
     "水库": "Reservoir",
     "寺": "Monastery",
 }
@@ -43,7 +45,7 @@ _PLACE = re.compile(
 
 _NO_NAME = re.compile(
     "[一二三四五六七八九十百千万亿几两多以每各全本该此某我你他她它这那哪的了是有个整和与及或在到从往赴于至"
-    "进出入驻帮包下回返离县乡镇村区市省州寺贫困深农牧民住得不靠配补]"
+    "进出入驻帮包下回返离变县乡镇村区市省州寺贫困深农牧民住得不靠配补]"
     "|^[用被为让将把带仅先还最对由给令使曾当]|[家老城小古新中强边故同名弱]$"
 )
 """What names of places hold, begin or end with in next to no case, and other words often do."""
