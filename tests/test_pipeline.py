@@ -419,10 +419,10 @@ def test_inputs_that_failed_are_moved_when_all_else_is_done(
     with pytest.raises(OutputError, match="cannot set the failed input aside"):
         run(operations={"set_aside": str(folder / "in" / "a.txt")})
     report = json.loads((folder / "out" / "report.json").read_text("utf-8"))
-    assert [each["name"] for each in report["documents"]] == ["in/a.txt"]
+    assert [each["name"] for each in report["documents"]] == ["a.txt"]
     assert bad.exists()
 
     run(operations={"set_aside": str(folder / "failed")})
     assert not bad.exists()
-    reason = (folder / "failed" / "in" / "bad.txt.reason.txt").read_text("utf-8")
+    reason = (folder / "failed" / "bad.txt.reason.txt").read_text("utf-8")
     assert "the file is empty" in reason
