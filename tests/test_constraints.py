@@ -56,6 +56,15 @@ def constraints_of(text: str, tibet: str = "Tibet") -> tuple[Constraint, ...]:
         ("10月26日至29日召开", [("date", "10月26日至29日", "October 26 to 29")]),
         ("2021年2月25日", [("date", "2021年2月25日", "February 25, 2021")]),
         ("使用WPS", [("literal", "WPS", "WPS")]),
+        (
+            "电话：0891-6338111，邮箱：news@tibet.cn",
+            [
+                ("literal", "0891-6338111", "0891-6338111"),
+                ("literal", "news@tibet.cn", "news@tibet.cn"),
+            ],
+        ),
+        ("推行“1+3”模式", [("literal", "1+3", "1+3")]),
+        ("2016-2020年", [("date", "2016-2020年", "2016 to 2020")]),
         ("他在尼屋乡工作", [("name", "尼屋乡", "Niwu Township")]),
         ("他在洛扎县工作", []),
         ("在村里一个人讨论草案", []),

@@ -103,6 +103,8 @@ def test_leading_marks() -> None:
     assert split_mark("（四）引导多方参与。") == ("(4) ", 3)
     assert split_mark("一是加强领导") == ("First, ", 2)
     assert split_mark("一要加强领导") == ("First, ", 2)
+    assert split_mark("第八，加强检查") == ("Eighth, ", 3)
+    assert split_mark("第八次会议") == ("", 0)
     assert split_mark("一是，还是二是") == ("", 0)
     assert split_mark("62.8——2019年底累计脱贫") == ("62.8 — ", 6)
     assert split_mark("2016——2020年的规划") == ("", 0)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from duizhao.language.imprint import set_line
+from duizhao.language.literals import find_literals
 from duizhao.language.names import Name, find_names
 from duizhao.language.numbers import Figure, FigureKind
 from duizhao.language.rendering import render, render_date_range, render_money
@@ -87,9 +88,10 @@ def build_constraints(
         tibet: Rendering of 西藏 that the house style wants; forms with the other are deprecated.
 
     Returns:
-        One for each hit of an enforced entry, for each firm figure that no hit covers, and for
-        each name that the glossary does not know; two dates with 至 between them are one. A line
-        of an imprint, a credit or a turn of the page is one as a whole.
+        One for each hit of an enforced entry, for each string that stays as it is and each firm
+        figure that no hit covers, and for each name that the glossary does not know; two dates with
+        至 between them are one. A line of an imprint, a credit or a turn of the page is one as a
+        whole.
     """
     firm = [figure.span for figure in figures if figure.firm]
     hits = _without_spaced_names(segment.text, list(hits))
@@ -101,6 +103,12 @@ def build_constraints(
         for rest in [_without_figure(constraint.span, firm)]
     ]
     taken = [_without_figure((hit.start, hit.end), firm) for hit in hits]
+    literals = [
+        Constraint(segment.id, ConstraintKind.LITERAL, span, (literal,))
+        for literal, span in find_literals(segment.text)
+        if not any(overlap(span, other) for other in taken)
+    ]
+    taken += [constraint.span for constraint in literals]
     numbers = [
         constraint
         for constraint in _figure_constraints(segment, figures, taken)
@@ -111,7 +119,8 @@ def build_constraints(
         (Constraint(segment.id, ConstraintKind.NAME, name.span, (name.form,)), name.by_rule)
         for name in find_names(segment.text, taken, names)
     ]
-    by_place = sorted([*terms, *numbers, *(each for each, _ in named)], key=lambda each: each.span)
+    found = [*terms, *literals, *numbers, *(each for each, _ in named)]
+    by_place = sorted(found, key=lambda each: each.span)
     line = set_line(segment.text, [(each.span, each.forms[0]) for each in by_place])
     if line is not None:
         whole = (0, len(segment.text))

@@ -28,8 +28,10 @@ _PAGE = re.compile(r"\s*(?P<page>\d{1,4})\s+(?=\D)")
 """The page number that opens an entry of the contents, kept in its place."""
 
 _ORDINALS = "- First Second Third Fourth Fifth Sixth Seventh Eighth Ninth".split()  # noqa: SIM905
-_LISTED = re.compile(r"(?P<place>[一二三四五六七八九])(?:是|要)(?=[^，。不否])")
-"""一是…, 二是… at the head of a sentence list its points: First, …"""
+_LISTED = re.compile(
+    r"(?:(?P<place>[一二三四五六七八九])(?:是|要)(?=[^，。不否])|第(?P<nth>[一二三四五六七八九])，)"
+)
+"""一是…, 二是… or 第一，… at the head of a sentence list its points: First, …"""
 
 
 def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
@@ -66,7 +68,7 @@ def _split_number(source: str) -> tuple[str, int]:
         return f"({_small_number(match['item'])}) ", match.end()
     match = _LISTED.match(source)
     if match is not None:
-        return f"{_ORDINALS[_DIGITS.index(match['place'])]}, ", match.end()
+        return f"{_ORDINALS[_DIGITS.index(match['place'] or match['nth'])]}, ", match.end()
     return "", 0
 
 
