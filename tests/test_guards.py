@@ -26,6 +26,8 @@ def hypothesis(text: str, *, finished: bool = True) -> Hypothesis:
         ("很好很好很好。", "very good, very good, very good", ()),
         ("工作很好。", "We worked very, very well.", ()),
         ("共有1、1、1。", "1, 1, 1", ()),
+        ("共有1415户。", "1,415, 1,415, 1,415 households", (Defect.LOOP,)),
+        ("10时至12时、10时至12时。", "10, 12, 10, 12", ()),
         ("盲人按摩。", "blind-in-in-in-in massage", (Defect.LOOP,)),
         ("挨家挨户走访。", "visits door-to-door and face-to-face", ()),
         ("谁来帮、怎么帮、怎么退。", "who is to help, how to help, how to end", ()),

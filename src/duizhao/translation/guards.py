@@ -34,7 +34,8 @@ LONGEST_LOOP = 12
 
 REPEATS = {1: 3, 2: 3}
 """A phrase of so many words loops when it stands so many times in a row; longer ones at twice.
-Three words with a comma inside are a list: they loop at three (help, how to help, how to go)."""
+Three words with a comma inside are a list, and loop at three (help, how to help, how to go), as
+figures do."""
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """One Han character."""
@@ -177,9 +178,8 @@ def find_loop(text: str) -> Span | None:
     return None
 
 
-def _enough(text: str, phrase: Sequence[re.Match[str]]) -> float:
+def _enough(text: str, phrase: Sequence[re.Match[str]]) -> int:
     """How many times in a row are a loop of a phrase."""
-    if all(word.group()[0].isdigit() for word in phrase):
-        return float("inf")
     listed = len(phrase) == 3 and "," in text[phrase[0].start() : phrase[-1].end()]
-    return 3 if listed else REPEATS.get(len(phrase), 2)
+    figures = all(word.group()[0].isdigit() for word in phrase)
+    return 3 if listed or figures else REPEATS.get(len(phrase), 2)
