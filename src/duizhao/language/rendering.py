@@ -218,7 +218,8 @@ def _tuple_forms(kind: FigureKind, value: tuple[Fraction | None, ...]) -> tuple[
     if kind is FigureKind.DATE:
         return _date_forms(*value)
     if kind is FigureKind.TIME:
-        return (f"{int(value[0] or 0)}:{int(value[1] or 0):02}",)
+        hour, minute = (int(part or 0) for part in (*value, None)[:2])
+        return (f"{hour}:{minute:02}",)
     if kind is FigureKind.DECADE:
         century = 20 if value[0] is None else int(value[0])
         return (f"the {century - 1}{int(value[1] or 0):02}s",)
