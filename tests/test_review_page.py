@@ -19,7 +19,7 @@ from duizhao.alignment.pairs import pair_segments
 from duizhao.cli.review import review_command
 from duizhao.errors import SettingsError
 from duizhao.glossary import load_glossary
-from duizhao.glossary.schema import Status
+from duizhao.glossary.schema import PartOfSpeech, Status
 from duizhao.language.chinese import match_key
 from duizhao.model import (
     Bitext,
@@ -35,13 +35,15 @@ from duizhao.model import (
     Unit,
     UnitKind,
 )
+from duizhao.quality.checks import CHECKS
 from duizhao.review.access import HEADERS, Access
 from duizhao.review.alignment_page import Show
-from duizhao.review.app import create_app
-from duizhao.review.outline import DISPUTED, OPEN, Risk
-from duizhao.review.wording import CHINESE, PLOT_WORDS, ROUTES
+from duizhao.review.app import PROBLEMS, create_app
+from duizhao.review.outline import DISPUTED, OPEN
+from duizhao.review.wording import CHINESE, PLOT_WORDS, ROUTES, STRANGER, USED
 from duizhao.reviewing import Change, Desk, recheck, save
 from duizhao.settings import Settings
+from duizhao.store.pairs import Risk
 from duizhao.store.revisions import ReviewStore
 
 if TYPE_CHECKING:
@@ -549,7 +551,7 @@ def test_a_name_that_no_entry_has_is_proposed_from_its_issue(
     answer = client.post("/terms", data=form | {"subject": "rural", "pos": "proper"}).text
 
     assert (form["zh"], form["en"]) == ("王大山", "Wang Dashan")
-    assert "<option selected>proper" in dialog
+    assert '<option value="proper" selected>' in dialog
     assert "data-propose" not in answer
     assert {each.check for each in store.bitext("b.txt").pairs[0].issues} == {
         each.check for each in found[0].issues
@@ -697,7 +699,8 @@ def test_every_wording_has_its_chinese_and_its_use() -> None:
     said = set(re.findall(r"""\bt\("([^"]+)"\)""", texts))
     said |= set(re.findall(r"""\bt\('([^']+)'\)""", texts))
 
-    assert said - CHINESE.keys() == set()
+    titles = {check.title for check in CHECKS.values()}
+    assert (said | titles) - CHINESE.keys() == set()
     modules = ("pages.py", "glossary_pages.py")
     code = texts + "".join(
         (resources.files("duizhao.review") / name).read_text("utf-8") for name in modules
@@ -711,30 +714,37 @@ def test_every_wording_has_its_chinese_and_its_use() -> None:
         *Show,
         *Verdict,
         *ROUTES.values(),
+        *PROBLEMS.values(),
+        STRANGER,
+        *titles,
+        *PartOfSpeech,
+        USED,
         *PLOT_WORDS,
     }
     named = {each for each in CHINESE if re.search(rf"[\"']{each}[\"']", code)}
     assert CHINESE.keys() - values - named == set()
 
 
+@pytest.mark.parametrize("path", ["/", "/report"])
 def test_the_documents_of_an_archive_come_page_by_page(
-    client: Client, store: ReviewStore, monkeypatch: pytest.MonkeyPatch
+    client: Client, store: ReviewStore, monkeypatch: pytest.MonkeyPatch, path: str
 ) -> None:
     """What is not on the page is not read; each page leads to its neighbours."""
     monkeypatch.setattr("duizhao.review.pages.DOCUMENTS_SHOWN", 1)
+    monkeypatch.setattr("duizhao.review.report_page.DOCUMENTS_SHOWN", 1)
     bitext = store.bitext(DOCUMENT)
     for name in ("b", "c"):
         other = replace(bitext.document, id=f"{name}.txt", title=f"Title {name}")
         store.save_bitext("key", replace(bitext, document=other))
 
-    first, second, last = (client.get("/", params={"from": number}).text for number in (0, 1, 2))
+    first, second, last = (client.get(path, params={"from": number}).text for number in (0, 1, 2))
 
     assert "Title b" in first
-    assert 'href="/?from=1"' in first
+    assert 'href="?from=1"' in first
     assert 'rel="prev"' not in first
     assert "Title c" in second
-    assert 'rel="prev" href="/?from=0"' in second
-    assert 'rel="next" href="/?from=2"' in second
+    assert 'rel="prev" href="?from=0"' in second
+    assert 'rel="next" href="?from=2"' in second
     assert 'rel="next"' not in last
 
 

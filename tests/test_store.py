@@ -47,7 +47,7 @@ PAIR = BitextPair(
 BITEXT = Bitext(DOCUMENT, (UNIT,), (PAIR,))
 ENTRY = MemoryEntry(match_key("大家好。"), "大家好。", "Hello.", State.REVIEWED, "x")
 NEW_TABLES = (
-    *("runs", "alignments"),
+    *("runs", "alignments", "pair_texts"),
     *("memory_patterns", "memory_grams", "memory_lengths"),
 )
 TO_FIRST_SCHEMA = (
@@ -60,7 +60,7 @@ TO_FIRST_SCHEMA = (
     *(f"ALTER TABLE pairs DROP COLUMN {name}" for name in ("source_hash", "revision", "outline")),
     *(
         f"ALTER TABLE documents DROP COLUMN {name}"
-        for name in ("keys", "patterns", "decided", "current")
+        for name in ("keys", "patterns", "decided", "current", "standing")
     ),
     *(f"ALTER TABLE memory DROP COLUMN {name}" for name in ("state", "pattern")),
     "UPDATE workspace SET value = '1' WHERE name = 'schema_version'",
@@ -216,7 +216,7 @@ def test_an_older_workspace_is_brought_up_to_date(workspace_url: str) -> None:
     """Its contents stay, and its tables become those of a new workspace."""
     with Store.open(workspace_url) as store:
         store.save_bitext("key", BITEXT)
-        found = found_of_pairs(store)
+        found, standings = found_of_pairs(store), store.standings()
         store.remember([ENTRY])
         for statement in TO_FIRST_SCHEMA:
             execute(store, statement)
@@ -226,6 +226,8 @@ def test_an_older_workspace_is_brought_up_to_date(workspace_url: str) -> None:
         assert differences(store) == []
         assert store.bitext("a.txt") == BITEXT
         assert found_of_pairs(store) == found
+        assert store.standings() == standings
+        assert [document_id for document_id, _ in store.search("你好", 9)] == ["a.txt"]
         assert collect_garbage(store) == (0, 0)
         ((number, _),) = store.like_patterns(ENTRY.source, 0.75).items()
         assert store.entries_of([number]) == {number: [ENTRY]}

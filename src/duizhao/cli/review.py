@@ -30,7 +30,6 @@ from duizhao.errors import SettingsError
 from duizhao.glossary import load_glossary
 from duizhao.review.access import Access
 from duizhao.review.app import create_app
-from duizhao.review.pages import DOCUMENTS_SHOWN
 from duizhao.reviewing import Desk, warm_up
 from duizhao.store.revisions import ReviewStore
 
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.applications import Starlette
-
-    from duizhao.review.outlines import Outlines
 
 ENDED = "the review page has ended; everything that it called saved is in the workspace"
 
@@ -109,17 +106,9 @@ def review_command(
 
 def _serve(app: Starlette, listening: socket.socket) -> None:
     """Answer until a signal ends it; what was asked before is answered still."""
-    site = app.state.site
-    Thread(target=_prepare, args=(site.desk, site.outlines), daemon=True).start()
+    Thread(target=warm_up, args=(app.state.site.desk,), daemon=True).start()
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off")
     uvicorn.Server(config).run(sockets=[listening])
-
-
-def _prepare(desk: Desk, outlines: Outlines) -> None:
-    """Read what the first look and the first act would wait for."""
-    for _ in outlines.some(desk.store.document_ids(limit=DOCUMENTS_SHOWN)):
-        pass
-    warm_up(desk)
 
 
 def _check_proxy(bind: str, behind: str | None, user_header: str | None) -> None:

@@ -75,16 +75,21 @@ def open_evidence(settings: Settings, glossary: Glossary | None) -> Evidence:
     Raises:
         PackageError: If the sentence encoder is missing or damaged.
     """
-    dictionary = load_dictionary()
-    if glossary is not None and glossary.entries:
-        dictionary = dictionary.with_terms(
-            (zh, (term.en.preferred, *term.en.admitted))
-            for term in glossary.entries
-            if term.en is not None
-            for zh in term.zh
-        )
     encoder = load_encoder() if settings.alignment.encoder else None
-    return Evidence(dictionary, encoder)
+    return Evidence(dictionary_of(glossary), encoder)
+
+
+def dictionary_of(glossary: Glossary | None) -> Dictionary:
+    """Words by which sentences are compared and linked: CC-CEDICT, and the glossary's terms."""
+    dictionary = load_dictionary()
+    if glossary is None or not glossary.entries:
+        return dictionary
+    return dictionary.with_terms(
+        (zh, (term.en.preferred, *term.en.admitted))
+        for term in glossary.entries
+        if term.en is not None
+        for zh in term.zh
+    )
 
 
 def pair_documents(

@@ -19,6 +19,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from duizhao.review.site import site_of
+from duizhao.review.wording import STRANGER, USED
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -130,11 +133,7 @@ class Guard:
         if token := request.query_params.get("token"):
             return self._redeem(token, request)
         if self.access.reviewer_of(request) is None:
-            return _refuse(
-                "This page needs the address that `duizhao review` printed; it works once. "
-                "Start the command again for a new one.",
-                403,
-            )
+            return _shut_out(request, STRANGER)
         return None
 
     def _from_us(self, request: Request) -> bool:
@@ -146,9 +145,7 @@ class Guard:
         """Turn the token of an address into a cookie, and the address into a plain one."""
         session = self.access.open_session(token)
         if session is None and self.access.reviewer_of(request) is None:
-            return _refuse(
-                "This address was used already. Start `duizhao review` again for a new one.", 403
-            )
+            return _shut_out(request, USED)
         response = RedirectResponse("/", status_code=303)
         if session is not None:
             response.set_cookie(
@@ -159,6 +156,13 @@ class Guard:
                 secure=self.access.secure,
             )
         return response
+
+
+def _shut_out(request: Request, message: str) -> Response:
+    """403: a page for a person who typed or kept an address, plain text for the script."""
+    if request.method == "GET" and "hx-request" not in request.headers:
+        return site_of(request).page("entrance.html", request, status=403, message=message)
+    return _refuse(message, 403)
 
 
 def _refuse(message: str, status: int) -> Response:

@@ -18,14 +18,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
+from duizhao.alignment.words import word_links
 from duizhao.errors import InputError
 from duizhao.formats.files import write_atomically
+from duizhao.language.chinese import to_simplified
+from duizhao.pairing import dictionary_of
 from duizhao.pairing.corrections import Act, Row, correct, in_order, lay_over
 from duizhao.pairing.numbers import pins_beside, read_pins, write_links
 from duizhao.review.acts import form_of
 from duizhao.review.marks import Mark, Piece, cut
 from duizhao.review.rows import CHUNK_ROWS
-from duizhao.review.site import Site, site_of
+from duizhao.review.site import Site, number_in, site_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -123,7 +126,7 @@ def alignment(request: Request) -> Response:
     aligned = _aligned(site, request.query_params.get("source", ""))
     show = _show(request)
     numbers = _numbers(aligned, show)
-    wanted = _whole(request.query_params.get("row", ""))
+    wanted = number_in(request, "row")
     place = next((place for place, number in enumerate(numbers) if number >= wanted), 0)
     summary = aligned.kept.summary
     starts = range(0, len(numbers), CHUNK_ROWS)
@@ -137,7 +140,7 @@ def alignment(request: Request) -> Response:
         query=urlencode({"source": summary.source_path, "show": show}),
         counts=counts,
         chunks=[
-            (start, _views(aligned, numbers[start : start + CHUNK_ROWS]))
+            (start, _views(aligned, numbers[start : start + CHUNK_ROWS], site))
             if start <= place < start + CHUNK_ROWS
             else (start, None)
             for start in starts
@@ -150,9 +153,11 @@ def rows(request: Request) -> Response:
     """A part of the rows that came into view."""
     site = site_of(request)
     aligned = _aligned(site, request.query_params.get("source", ""))
-    start = _whole(request.query_params.get("from", ""))
+    start = number_in(request, "from")
     numbers = _numbers(aligned, _show(request))[start : start + CHUNK_ROWS]
-    return site.page("alignment_rows.html", request, start=start, views=_views(aligned, numbers))
+    return site.page(
+        "alignment_rows.html", request, start=start, views=_views(aligned, numbers, site)
+    )
 
 
 async def change(request: Request) -> Response:
@@ -164,7 +169,7 @@ async def change(request: Request) -> Response:
 def _change(request: Request, form: Mapping[str, str]) -> Response:
     """Write the pins after an act; answer with the row, or with the way to it."""
     site = site_of(request)
-    act, number = form.get("act", ""), _whole(form.get("row", ""))
+    act, number = form.get("act", ""), whole(form.get("row", ""))
     with _CORRECTING:
         before = _aligned(site, form.get("source", ""))
         if act not in set(Act) or number >= len(before.rows):
@@ -183,7 +188,7 @@ def _change(request: Request, form: Mapping[str, str]) -> Response:
     after = _aligned(site, str(path))
     answer: dict[str, Any] = {"etag": after.etag, "row": None, "number": number}
     if [row.pin for row in before.rows] == [row.pin for row in after.rows]:
-        (view,) = _views(after, [number])
+        (view,) = _views(after, [number], site)
         answer["row"] = site.render("alignment_row.html", request, view=view)
     return JSONResponse(answer)
 
@@ -202,13 +207,20 @@ def _numbers(aligned: Aligned, show: Show) -> list[int]:
     return [number for number, row in enumerate(aligned.rows) if aligned.shows(row, show)]
 
 
-def _views(aligned: Aligned, numbers: Iterable[int]) -> list[RowView]:
-    """Rows as they are shown; those as they were found have their word links."""
-    words = {(link.source, link.target): link.words for link in aligned.kept.links}
+def _views(aligned: Aligned, numbers: Iterable[int], site: Site) -> list[RowView]:
+    """Rows as they are shown; those that a person made are linked word by word here."""
     kept = aligned.kept
+    words = {(link.source, link.target): link.words for link in kept.links}
+    shown = [(number, aligned.rows[number]) for number in numbers]
+    made = [row for _, row in shown if row.source and row.target and row.pin not in words]
+    if made:
+        dictionary = dictionary_of(site.desk.glossary)
+        for row in made:
+            source = to_simplified("".join(kept.sources[each] for each in row.source))
+            target = " ".join(kept.targets[each] for each in row.target)
+            words[row.pin] = word_links(source, target, None, dictionary)
     views = []
-    for number in numbers:
-        row = aligned.rows[number]
+    for number, row in shown:
         links = words.get(row.pin, ())
         sources = _sentences(kept.sources, row.source, "", [each[:2] for each in links])
         targets = _sentences(kept.targets, row.target, " ", [each[2:] for each in links])
@@ -251,8 +263,3 @@ def _show(request: Request) -> Show:
     """Which rows the address asks for; all by default."""
     wanted = request.query_params.get("show", "")
     return Show(wanted) if wanted in set(Show) else Show.ALL
-
-
-def _whole(text: str) -> int:
-    """A number in an address; anything else is 0."""
-    return int(text) if text.isdecimal() else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -67,6 +68,10 @@ ROUTES = [
 """Every address of the page."""
 
 
+PROBLEMS = {404: "There is nothing at this address", 409: "This cannot be shown"}
+"""Headings of error pages, by status; those of 409 serve all others."""
+
+
 def create_app(desk: Desk, access: Access, glossary_folder: Path | None = None) -> Starlette:
     """Build the review page.
 
@@ -108,5 +113,12 @@ def _refused_request(request: Request, error: Exception) -> Response:
 def _message(request: Request, text: str, status: int) -> Response:
     """Plain text for the script, a page for a person who typed an address."""
     if request.method == "GET" and "hx-request" not in request.headers:
-        return site_of(request).page("error.html", request, status=status, message=text)
+        problem = PROBLEMS.get(status, PROBLEMS[409])
+        return site_of(request).page(
+            "error.html",
+            request,
+            status=status,
+            message="" if text == HTTPStatus(status).phrase else text,
+            problem=problem,
+        )
     return PlainTextResponse(text, status)

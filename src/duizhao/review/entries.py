@@ -16,7 +16,6 @@ from duizhao.errors import GlossaryError
 from duizhao.formats.files import write_atomically
 from duizhao.glossary import Glossary, load_glossary
 from duizhao.glossary.editing import change_entries
-from duizhao.glossary.folding import fold
 from duizhao.glossary.lint import LintFinding, lint_glossary
 from duizhao.glossary.schema import Term
 from duizhao.model import Bitext
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from duizhao.review.outlines import Outlines
     from duizhao.store.revisions import ReviewStore
 
 LONGEST_ENTRY = 20_000
@@ -82,13 +80,12 @@ def problems_of(error: ValidationError) -> str:
     )
 
 
-def judge(term: Term, glossary: Glossary, outlines: Outlines, store: ReviewStore) -> Judgement:
+def judge(term: Term, glossary: Glossary, store: ReviewStore) -> Judgement:
     """Say what the lint finds and what the next run would do again.
 
     Args:
         term: The new state of an entry.
         glossary: The glossary as it stands.
-        outlines: The documents in short.
         store: The workspace.
     """
     changed = with_term(glossary, term)
@@ -97,8 +94,9 @@ def judge(term: Term, glossary: Glossary, outlines: Outlines, store: ReviewStore
         for each in lint_glossary(changed)
         if each.path == glossary.places[term.id].path and each.line == glossary.places[term.id].line
     )
-    forms = (*glossary.by_id[term.id].zh, *term.zh)
-    documents = _documents_with(forms, outlines, store)
+    if term == glossary.by_id[term.id]:
+        return Judgement("", findings)
+    documents = _documents_with((*glossary.by_id[term.id].zh, *term.zh), store)
     return Judgement("", findings, tuple(impact(glossary, changed, documents)))
 
 
@@ -108,17 +106,11 @@ def with_term(glossary: Glossary, term: Term) -> Glossary:
     return replace(glossary, entries=entries, by_id={each.id: each for each in entries})
 
 
-def _documents_with(
-    forms: Iterable[str], outlines: Outlines, store: ReviewStore
-) -> Iterator[Bitext]:
+def _documents_with(forms: Iterable[str], store: ReviewStore) -> Iterator[Bitext]:
     """Documents, with only those pairs whose source holds one of the forms."""
-    keys = [fold(form)[0] for form in forms]
-    for document_id, outline in outlines.all():
-        sources = ((pair.id, fold(pair.pair.source)[0]) for pair in outline.pairs)
-        ids = [pair_id for pair_id, source in sources if any(key in source for key in keys)]
-        if ids:
-            found = store.pairs(document_id, ids)
-            yield Bitext(store.document(document_id), (), tuple(found[each] for each in ids))
+    for document_id, ids in sorted(store.with_source(forms).items()):
+        found = store.pairs(document_id, ids)
+        yield Bitext(store.document(document_id), (), tuple(found[each] for each in ids))
 
 
 def digest_of(path: Path) -> str:

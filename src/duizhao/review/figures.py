@@ -9,8 +9,9 @@ from starlette.responses import Response
 
 from duizhao.exposition import CONTENT_TYPE, Gauge, expose
 from duizhao.model import State
-from duizhao.review.outline import Risk
 from duizhao.review.site import site_of
+from duizhao.store.pairs import Risk
+from duizhao.store.standings import Counted
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -18,21 +19,23 @@ if TYPE_CHECKING:
 
 def metrics(request: Request) -> Response:
     """Queue lengths over all documents, for a monitoring system."""
-    outlines = [outline for _, outline in site_of(request).outlines.all()]
+    store = site_of(request).desk.store
+    standings = store.standings().values()
     states: Counter[str] = Counter(dict.fromkeys(State, 0))
     risks: Counter[str] = Counter(dict.fromkeys(Risk, 0))
-    for outline in outlines:
-        states.update(pair.pair.state for pair in outline.pairs)
-        risks.update(outline.band(pair) for pair in outline.pairs if pair.open)
-    disputes = sum(len(outline.disputes) for outline in outlines)
-    assigned = sum(
-        pair.open and pair.id in outline.assigned for outline in outlines for pair in outline.pairs
-    )
+    for standing in standings:
+        states.update(standing.of(Counted.STATE))
+        risks.update(standing.of(Counted.RISK))
+    disputed = {(each.document_id, each.pair_id) for each in store.disagreements()}
     gauges = [
-        Gauge("review_documents", "Documents in the workspace.", {"": len(outlines)}),
+        Gauge("review_documents", "Documents in the workspace.", {"": len(standings)}),
         Gauge("review_pairs", "Pairs by state.", states, "state"),
         Gauge("review_open_pairs", "Pairs that wait for a reviewer, by risk.", risks, "risk"),
-        Gauge("review_assigned_pairs", "Waiting pairs that have a reviewer.", {"": assigned}),
-        Gauge("review_disputed_pairs", "Pairs with texts that differ.", {"": disputes}),
+        Gauge(
+            "review_assigned_pairs",
+            "Waiting pairs that have a reviewer.",
+            {"": store.count_assigned()},
+        ),
+        Gauge("review_disputed_pairs", "Pairs with texts that differ.", {"": len(disputed)}),
     ]
     return Response(expose(gauges), media_type=CONTENT_TYPE)

@@ -16,6 +16,7 @@ from duizhao.language.chinese import match_key
 from duizhao.review.acts import form_of
 from duizhao.review.entries import Judgement, digest_of, judge, read_entry, save_entry
 from duizhao.review.site import Site, site_of
+from duizhao.store.standings import Counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,10 +88,9 @@ def _uses(site: Site) -> tuple[Counter[str], Counter[str]]:
     """How many places each entry has in the documents, and how many of them lack its form."""
     uses: Counter[str] = Counter()
     unmet: Counter[str] = Counter()
-    for _, outline in site.outlines.all():
-        for pair in outline.pairs:
-            uses.update(use.id for use in pair.terms)
-            unmet.update(use.id for use in pair.terms if use.counted and not use.met)
+    for standing in site.desk.store.standings().values():
+        uses.update(standing.of(Counted.TERM))
+        unmet.update(standing.of(Counted.UNMET))
     return uses, unmet
 
 
@@ -107,9 +107,9 @@ def _entry_page(
     """The page of an entry."""
     place = site.desk.glossary.places[term.id]
     documents = [
-        (document_id, outline.title, count)
-        for document_id, outline in site.outlines.all()
-        if (count := sum(any(use.id == term.id for use in pair.terms) for pair in outline.pairs))
+        (document_id, standing.title, count)
+        for document_id, standing in site.desk.store.standings().items()
+        if (count := standing.of(Counted.TERM)[term.id])
     ]
     return site.page(
         "entry.html",
@@ -138,7 +138,7 @@ def _term(site: Site, request: Request) -> Term:
 
 
 def _judge(site: Site, term: Term) -> Judgement:
-    return judge(term, site.desk.glossary, site.outlines, site.desk.store)
+    return judge(term, site.desk.glossary, site.desk.store)
 
 
 async def check(request: Request) -> Response:

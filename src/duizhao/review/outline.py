@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import match_key
-from duizhao.model import Severity, State
+from duizhao.model import State
 
 if TYPE_CHECKING:
     from duizhao.model import Review
@@ -21,25 +21,6 @@ if TYPE_CHECKING:
 
 OPEN, DISPUTED = "open", "disputed"
 """Filter values beside the states: what waits for a reviewer; where reviewers disagree."""
-
-WEIGHTS = {
-    Severity.CRITICAL: 0.6,
-    Severity.MAJOR: 0.25,
-    Severity.MINOR: 0.1,
-    Severity.NEUTRAL: 0.02,
-}
-"""How much an issue adds to the risk where no risk was computed; only the order is used."""
-
-HIGH, MEDIUM = 0.66, 0.33
-"""Lower ends of the risk bands: thirds of the scale."""
-
-
-class Risk(StrEnum):
-    """Risk in three bands."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 class Order(StrEnum):
@@ -106,30 +87,16 @@ class Outline:
         """Build the way in: place by id."""
         self.places = {outline.id: place for place, outline in enumerate(self.pairs)}
 
-    def risk(self, outline: PairOutline) -> float:
-        """Risk of a pair, from 0 to 1: the computed one, else from its issues."""
-        if outline.risk is not None:
-            return outline.risk
-        safe = 1.0
-        for issue in outline.issues:
-            safe *= 1 - WEIGHTS[issue.severity]
-        return 1 - safe
-
-    def band(self, outline: PairOutline) -> Risk:
-        """Risk of a pair in three bands."""
-        risk = self.risk(outline)
-        return Risk.HIGH if risk >= HIGH else Risk.MEDIUM if risk >= MEDIUM else Risk.LOW
-
     def select(self, filters: Filters) -> list[PairOutline]:
         """Pairs that the reviewer wants to see, in the order that he wants."""
         found = [outline for outline in self.pairs if self._matches(outline, filters)]
         if filters.order is Order.RISK:
-            found.sort(key=lambda outline: -self.risk(outline))
+            found.sort(key=lambda outline: -outline.estimated_risk)
         return found
 
     def progress(self) -> Progress:
         """How many pairs are in which state."""
-        return Progress(Counter(outline.pair.state for outline in self.pairs))
+        return Progress(Counter(str(outline.pair.state) for outline in self.pairs))
 
     def checks(self) -> Counter[str]:
         """How many pairs have an issue of each check."""
@@ -163,7 +130,7 @@ class Outline:
         text = filters.text
         return (
             self._is(outline, filters.state)
-            and (not filters.risk or self.band(outline) == filters.risk)
+            and (not filters.risk or outline.band == filters.risk)
             and (not filters.issue or self._has_issue(outline, filters.issue))
             and (not filters.term or _has_term(outline, filters.term))
             and (not filters.reviewer or self.concerns(outline, filters.reviewer))
@@ -197,7 +164,7 @@ class Progress:
         counts: Pairs by state.
     """
 
-    counts: Counter[State]
+    counts: Counter[str]
 
     @property
     def total(self) -> int:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from threading import RLock
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from duizhao.review.outline import Outline
 from duizhao.store.revisions import DocumentState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from duizhao.model import Review
     from duizhao.store.revisions import ReviewStore
 
@@ -29,7 +27,7 @@ class Outlines:
         """Nothing is read yet."""
         self._store = store
         self._kept: dict[str, Outline] = {}
-        self._lock = RLock()
+        self._lock = Lock()
 
     def of(self, document_id: str) -> Outline:
         """The outline of a document as it stands now.
@@ -39,20 +37,7 @@ class Outlines:
         """
         with self._lock:  # from reading the state on: a later reader has no older one
             states = self._store.document_states([document_id])
-            return self._standing(document_id, states.get(document_id, NEVER_FINISHED))
-
-    def all(self) -> Iterable[tuple[str, Outline]]:
-        """Id and outline of every document; reads all pairs of the workspace, once."""
-        return self.some(self._store.document_ids())
-
-    def some(self, document_ids: Sequence[str]) -> Iterator[tuple[str, Outline]]:
-        """Id and outline of documents."""
-        for document_id, state in self._store.document_states(document_ids).items():
-            yield document_id, self._standing(document_id, state)
-
-    def _standing(self, document_id: str, state: DocumentState) -> Outline:
-        """The outline of a document in this state."""
-        with self._lock:
+            state = states.get(document_id, NEVER_FINISHED)
             kept = self._kept.get(document_id)
             if kept is None or not (kept.state == state or self._renew(document_id, kept, state)):
                 kept = self._kept[document_id] = self._read(document_id, state)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.responses import JSONResponse, Response
 
 from duizhao.glossary.schema import PartOfSpeech
-from duizhao.model import State, UnitKind
+from duizhao.model import State
 from duizhao.quality.checks import CHECKS
 from duizhao.review.outline import (
     DISPUTED,
@@ -19,22 +19,23 @@ from duizhao.review.outline import (
     Order,
     Outline,
     Progress,
-    Risk,
-    contains,
 )
 from duizhao.review.rows import CHUNK_ROWS, Chunk, chunks_of, row_of
 from duizhao.review.segment import SegmentView, view_segment
-from duizhao.review.site import Site, filters_of, site_of
+from duizhao.review.site import Site, filters_of, number_in, site_of
 from duizhao.review.terms import subjects
 from duizhao.reviewing import etag
+from duizhao.store.pairs import Risk
+from duizhao.store.standings import Counted
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
     from duizhao.model import BitextPair
+    from duizhao.store.standings import Standing
 
 DOCUMENTS_SHOWN = 100
-"""Documents a page; each is read, so that more would keep the reader waiting."""
+"""Documents a page, of the list and of the report."""
 
 FOUND_SHOWN = 40
 """Concordance lines shown at most."""
@@ -45,7 +46,7 @@ class Listed:
     """A document as the list of documents shows it."""
 
     id: str
-    outline: Outline
+    standing: Standing
     progress: Progress
     high: int
 
@@ -53,16 +54,16 @@ class Listed:
 def documents(request: Request) -> Response:
     """The workspace's documents, a hundred a page, with their progress."""
     site = site_of(request)
-    start = _number(request.query_params.get("from", ""))
+    start = number_in(request, "from")
     ids = site.desk.store.document_ids(start, DOCUMENTS_SHOWN + 1)
     listed = [
         Listed(
             document_id,
-            outline,
-            outline.progress(),
-            sum(pair.open and outline.band(pair) is Risk.HIGH for pair in outline.pairs),
+            standing,
+            Progress(standing.of(Counted.STATE)),
+            standing.of(Counted.RISK)[Risk.HIGH],
         )
-        for document_id, outline in site.outlines.some(ids[:DOCUMENTS_SHOWN])
+        for document_id, standing in site.desk.store.standings(ids[:DOCUMENTS_SHOWN]).items()
     ]
     total = Progress(sum((each.progress.counts for each in listed), Counter()))
     return site.page(
@@ -70,9 +71,21 @@ def documents(request: Request) -> Response:
         request,
         listed=listed,
         progress=total,
-        earlier=max(0, start - DOCUMENTS_SHOWN) if start else None,
-        later=start + DOCUMENTS_SHOWN if len(ids) > DOCUMENTS_SHOWN else None,
+        **neighbours(start, more=len(ids) > DOCUMENTS_SHOWN),
     )
+
+
+def neighbours(start: int, *, more: bool) -> dict[str, Any]:
+    """Where the pages of documents before and after one begin.
+
+    Args:
+        start: Where this one begins.
+        more: Whether there are documents after it.
+    """
+    return {
+        "earlier": max(0, start - DOCUMENTS_SHOWN) if start else None,
+        "later": start + DOCUMENTS_SHOWN if more else None,
+    }
 
 
 def document(request: Request) -> Response:
@@ -108,7 +121,7 @@ def rows(request: Request) -> Response:
     document_id = request.query_params.get("id", "")
     outline = site.outlines.of(document_id)
     filters = filters_of(request)
-    start = _number(request.query_params.get("from", ""))
+    start = number_in(request, "from")
     part = outline.select(filters)[start : start + CHUNK_ROWS]
     chunk = Chunk(start, 0, [row_of(outline, pair) for pair in part])
     return site.page("chunk.html", request, chunk=chunk, outline=outline, filters=filters)
@@ -183,17 +196,20 @@ def concordance(request: Request) -> Response:
     """Where else a text stands, in all documents of the workspace."""
     site = site_of(request)
     text = request.query_params.get("text", "").strip()
-    found = [
-        (document_id, outline, pair)
-        for document_id, outline in site.outlines.all()
-        for pair in outline.pairs
-        if text and pair.kind is not UnitKind.FURNITURE and contains(pair, text)
-    ]
+    found = site.desk.store.search(text, FOUND_SHOWN + 1) if text else []
+    titles = site.desk.store.standings(sorted({document_id for document_id, _ in found}))
     lines = [
-        (document_id, outline, pair, hits(pair.pair.source, text), hits(pair.pair.target, text))
-        for document_id, outline, pair in found[:FOUND_SHOWN]
+        (
+            document_id,
+            titles[document_id],
+            pair,
+            hits(pair.pair.source, text),
+            hits(pair.pair.target, text),
+        )
+        for document_id, pair in found[:FOUND_SHOWN]
     ]
-    return site.page("concordance.html", request, text=text, lines=lines, count=len(found))
+    more = len(found) > FOUND_SHOWN
+    return site.page("concordance.html", request, text=text, lines=lines, more=more)
 
 
 def hits(text: str, wanted: str) -> list[tuple[str, bool]]:
@@ -250,8 +266,3 @@ def proposing(request: Request) -> Response:
         parts=list(PartOfSpeech),
         problem="",
     )
-
-
-def _number(text: str) -> int:
-    """A place in the list; anything else is the beginning."""
-    return int(text) if text.isdecimal() else 0

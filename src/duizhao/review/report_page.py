@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duizhao.quality.checks import CHECKS
-from duizhao.review.outline import Outline, Progress, Risk
-from duizhao.review.site import site_of
+from duizhao.review.outline import Progress
+from duizhao.review.pages import DOCUMENTS_SHOWN, neighbours
+from duizhao.review.site import number_in, site_of
+from duizhao.store.pairs import Risk
+from duizhao.store.standings import Counted
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from duizhao.glossary import Glossary
+    from duizhao.store.standings import Standing
 
 TERMS_SHOWN = 15
 """Terms of a document that are listed, the most often unmet."""
@@ -55,13 +61,12 @@ class TermCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a document stands.
+class DocumentReport:
+    """How a document stands, as the page shows it.
 
     Attributes:
         id: The document.
-        title: Its title.
-        language: BCP 47 tag of its text.
+        standing: Title, language, counts.
         progress: Segments by state.
         risks: Open segments by risk band.
         checks: What the checks found, in their order.
@@ -71,62 +76,67 @@ class Standing:
     """
 
     id: str
-    title: str
-    language: str
+    standing: Standing
     progress: Progress
-    risks: Counter[Risk]
+    risks: Counter[str]
     checks: list[CheckCount]
     terms: list[TermCount]
     term_uses: int
     term_met: int
 
 
-def standing_of(document_id: str, outline: Outline) -> Standing:
-    """Count how a document stands.
+def report_of(document_id: str, standing: Standing, glossary: Glossary) -> DocumentReport:
+    """Say how a document stands.
 
     Args:
         document_id: The document.
-        outline: Its pairs in short.
+        standing: Its counts.
+        glossary: For the Chinese of the terms.
     """
-    all_checks = outline.checks()
-    waiting = Counter(
-        check
-        for pair in outline.pairs
-        if pair.open
-        for check in {issue.check for issue in pair.issues}
-    )
-    uses = [use for pair in outline.pairs for use in pair.terms if use.counted]
-    asked = Counter(use.id for use in uses)
-    unmet = Counter(use.id for use in uses if not use.met)
-    texts = {use.id: use.zh for use in uses}
-    return Standing(
+    found, waiting = standing.of(Counted.CHECK), standing.of(Counted.WAITING)
+    asked, unmet = standing.of(Counted.ASKED), standing.of(Counted.UNMET)
+    return DocumentReport(
         id=document_id,
-        title=outline.title,
-        language=outline.language,
-        progress=outline.progress(),
-        risks=Counter(outline.band(pair) for pair in outline.pairs if pair.open),
+        standing=standing,
+        progress=Progress(standing.of(Counted.STATE)),
+        risks=standing.of(Counted.RISK),
         checks=[
-            CheckCount(name, check.title, check.severity, all_checks[name], waiting[name])
+            CheckCount(name, check.title, check.severity, found[name], waiting[name])
             for name, check in CHECKS.items()
-            if all_checks[name]
+            if found[name]
         ],
         terms=[
-            TermCount(term, texts[term], asked[term], count)
+            TermCount(term, _chinese(term, glossary), asked[term], count)
             for term, count in unmet.most_common(TERMS_SHOWN)
         ],
-        term_uses=sum(asked.values()),
-        term_met=sum(asked.values()) - sum(unmet.values()),
+        term_uses=asked.total(),
+        term_met=asked.total() - unmet.total(),
     )
+
+
+def _chinese(term_id: str, glossary: Glossary) -> str:
+    """Chinese text of an entry; the id of one that is gone."""
+    term = glossary.by_id.get(term_id)
+    return term.zh[0] if term else term_id
 
 
 def report(request: Request) -> Response:
-    """All documents, or the one named."""
+    """All documents, a hundred a page, or the one named."""
     site = site_of(request)
+    store = site.desk.store
     wanted = request.query_params.get("id", "")
-    standings = [
-        standing_of(document_id, outline)
-        for document_id, outline in site.outlines.all()
-        if wanted in {"", document_id}
+    start = number_in(request, "from")
+    ids = [wanted] if wanted else store.document_ids(start, DOCUMENTS_SHOWN + 1)
+    reports = [
+        report_of(document_id, standing, site.desk.glossary)
+        for document_id, standing in store.standings(ids[:DOCUMENTS_SHOWN]).items()
     ]
-    total = Progress(sum((each.progress.counts for each in standings), Counter()))
-    return site.page("report.html", request, standings=standings, progress=total, risks=list(Risk))
+    total = Progress(sum((each.progress.counts for each in reports), Counter()))
+    return site.page(
+        "report.html",
+        request,
+        reports=reports,
+        progress=total,
+        risks=list(Risk),
+        **neighbours(start, more=len(ids) > DOCUMENTS_SHOWN),
+    )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from duizhao.reviewing import etag
 
 if TYPE_CHECKING:
-    from duizhao.review.outline import Outline, Risk
-    from duizhao.store.pairs import PairOutline
+    from duizhao.review.outline import Outline
+    from duizhao.store.pairs import PairOutline, Risk
 
 CHUNK_ROWS = 60
 """Rows a part of the list; two screens, some 40 kB."""
@@ -64,7 +64,7 @@ def row_of(outline: Outline, pair: PairOutline) -> Row:
         outline=pair,
         number=place + 1,
         etag=etag(pair),
-        risk=outline.band(pair),
+        risk=pair.band,
         issues=len(pair.issues),
         first=before is None or before.unit_id != pair.unit_id,
         reviewer=outline.reviewers.get(pair.id, ""),

@@ -129,6 +129,16 @@ def _theme(request: Request) -> str:
     return theme if theme in THEMES else ""
 
 
+def number_in(request: Request, name: str) -> int:
+    """A number in the address; anything else is 0."""
+    return whole(request.query_params.get(name, ""))
+
+
+def whole(text: str) -> int:
+    """A whole number; anything else is 0."""
+    return int(text) if text.isdecimal() else 0
+
+
 def filters_of(request: Request) -> Filters:
     """Filters in the address."""
     query = request.query_params

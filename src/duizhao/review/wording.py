@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from duizhao.review.check_titles import TITLES
+
 
 class Language(StrEnum):
     """Languages of the interface (BCP 47)."""
@@ -12,14 +14,41 @@ class Language(StrEnum):
     CHINESE = "zh"
 
 
+STRANGER = (
+    "It needs the address that `duizhao review` printed, which works once. "
+    "Start the command again for a new one, or ask a reviewer who is in to make one for you."
+)
+USED = (
+    "This address was used already, or belongs to a page that has ended. "
+    "Start `duizhao review` again for a new one, or ask a reviewer who is in to make one for you."
+)
+"""What somebody is told who is not let in."""
+
 CHINESE: dict[str, str] = {
     "Documents": "文档",
+    "This page is closed": "此页未开放",
+    STRANGER: (
+        "请使用 `duizhao review` 打印的地址，每个地址只能用一次。"
+        "请重新运行该命令，或请已进入的审校人为您生成地址。"
+    ),
+    USED: (
+        "此地址已经用过，或所属页面已经关闭。"
+        "请重新运行 `duizhao review`，或请已进入的审校人为您生成地址。"
+    ),
+    "There is nothing at this address": "此地址没有内容",
+    "This cannot be shown": "无法显示",
     "Earlier documents": "前面的文档",
     "Further documents": "后面的文档",
     "Queue by risk": "按风险排队",
     "done": "已完成",
     "of": "／",
     "segments": "句段",
+    "more than": "超过",
+    "in all": "共",
+    "Not saved": "未保存",
+    "Not saved: no answer. Trying again…": "未保存：没有应答，正在重试……",
+    "No answer. Is `duizhao review` still running?": "没有应答。`duizhao review` 还在运行吗？",
+    "Nothing after this one waits for a reviewer.": "其后没有待审句段。",
     "Filter": "筛选",
     "State": "状态",
     "Risk": "风险",
@@ -88,7 +117,9 @@ CHINESE: dict[str, str] = {
     "next and previous segment": "下一句、上一句",
     "edit": "编辑",
     "next segment that waits": "下一个待审句段",
-    "take a candidate": "采用候选译文",
+    "take a candidate or a text of the memory": "采用候选译文或记忆译文",
+    "put in the first missing term": "插入第一个缺失术语",
+    "write a remark": "写备注",
     "search in the concordance": "语境检索",
     "to the filters": "到筛选栏",
     "this help": "本帮助",
@@ -116,6 +147,7 @@ CHINESE: dict[str, str] = {
     "Glossary": "术语表",
     "Entry": "条目",
     "entries": "条",
+    "shown:": "列出",
     "approved": "已批准",
     "retired": "停用",
     "as in the files": "按文件",
@@ -187,6 +219,12 @@ CHINESE: dict[str, str] = {
     "copied": "照抄",
     "run": "第几次运行",
     "issues": "问题",
+    "noun": "名词",
+    "verb": "动词",
+    "proper": "专名",
+    "phrase": "短语",
+    "unit": "单位",
+    **TITLES,
 }
 """Chinese wording by English wording."""
 

@@ -13,9 +13,10 @@ from duizhao.store.hashes import text_hash
 from duizhao.store.memory import Memory
 from duizhao.store.reviews import Reviews
 from duizhao.store.runs import Runs
+from duizhao.store.standings import Standings
 
 
-class Store(Documents, Reviews, Memory, Runs, Alignments):
+class Store(Documents, Reviews, Memory, Runs, Alignments, Standings):
     """An open workspace, as all stages but the review page see it."""
 
 

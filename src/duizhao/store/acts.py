@@ -18,6 +18,7 @@ from duizhao.store import tables
 from duizhao.store.entries import delete_entries, write_entries
 from duizhao.store.pairs import pair_row
 from duizhao.store.reviews import note_decisions, write_reviews
+from duizhao.store.standings import change_pairs_counted
 from duizhao.store.tables import adapter, dump
 
 
@@ -131,6 +132,7 @@ def _replace_pairs(connection: sa.Connection, revision: Revision, touched: int) 
             for position, pair in zip(places, revision.after, strict=False)
         ],
     )
+    change_pairs_counted(connection, revision.document_id, standing, revision.after)
 
 
 def _make_room(connection: sa.Connection, of_document: Any, last: int, more: int) -> None:

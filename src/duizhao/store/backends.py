@@ -25,6 +25,10 @@ INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.ins
 """Both write `INSERT ... ON CONFLICT` alike; SQLAlchemy has one function for each."""
 
 
+PLACES: dict[str, Any] = {"sqlite": sa.func.instr, "postgresql": sa.func.strpos}
+"""Place of a text in another, from 1; 0 where it is not there."""
+
+
 def parse_url(where: str) -> URL:
     """Read the URL of a workspace.
 

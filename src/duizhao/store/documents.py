@@ -12,7 +12,8 @@ from duizhao.model import Bitext, BitextPair, Document, Prepared, Translation, U
 from duizhao.store import tables
 from duizhao.store.connection import Workspace
 from duizhao.store.hashes import text_hash
-from duizhao.store.pairs import pair_row
+from duizhao.store.pairs import outline_of, pair_row
+from duizhao.store.standings import new_standing, write_texts
 from duizhao.store.tables import adapter, chunks, dump, insert_new, upsert
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ class Documents(Workspace):
             pair_row(document_id, position, pair, revision=0)
             for position, pair in enumerate(bitext.pairs)
         ]
+        outlines = [outline_of(pair) for pair in bitext.pairs]
         values = {
             "finished_key": key,
             "prepared": None,
@@ -112,15 +114,16 @@ class Documents(Workspace):
             "units": dump(tuple[Unit, ...], bitext.units),
             "keys": dump(tuple[str, ...], tuple(reuse_keys)),
             "current": revision,
+            "standing": new_standing(bitext.document, outlines),
         }
         with self.transaction() as connection:
             # the document's row first: whoever else would change its pairs waits from here on
             upsert(connection, tables.documents, {"id": document_id}, values)
-            connection.execute(
-                sa.delete(tables.pairs).where(tables.pairs.c.document_id == document_id)
-            )
+            for table in (tables.pairs, tables.texts):
+                connection.execute(sa.delete(table).where(table.c.document_id == document_id))
             if rows:
                 connection.execute(sa.insert(tables.pairs), rows)
+            write_texts(connection, document_id, outlines)
             _note_texts(connection, bitext)
 
     def bitext(self, document_id: str) -> Bitext:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from duizhao.model import Document
 from duizhao.store import tables
 from duizhao.store.pairs import PairOutline, source_hash
 from duizhao.store.tables import adapter, dump
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from alembic.operations import Operations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised with every change of the tables; an older workspace is migrated, a newer one refused."""
 
 
@@ -82,7 +83,27 @@ def _fill_pairs(connection: sa.Connection) -> None:
         connection.execute(change, changes)
 
 
-STEPS: dict[int, Callable[[Operations], None]] = {2: _note_used_keys, 3: _index}
+def _count(op: Operations) -> None:
+    """4: counts of each document, and its texts as they are searched, stand beside its pairs."""
+    from duizhao.store.standings import new_standing, write_texts
+
+    op.add_column("documents", sa.Column("standing", sa.LargeBinary))
+    tables.TABLES.create_all(op.get_bind())
+    connection = op.get_bind()
+    documents, pairs = tables.documents.c, tables.pairs.c
+    finished = sa.select(documents.id, documents.record).where(documents.finished_key.is_not(None))
+    for row in connection.execute(finished).all():
+        query = sa.select(pairs.outline).where(pairs.document_id == row.id)
+        outlines = [
+            adapter(PairOutline).validate_json(each) for each in connection.execute(query).scalars()
+        ]
+        document = adapter(Document).validate_json(row.record)
+        counted = sa.update(tables.documents).where(documents.id == row.id)
+        connection.execute(counted.values(standing=new_standing(document, outlines)))
+        write_texts(connection, row.id, outlines)
+
+
+STEPS: dict[int, Callable[[Operations], None]] = {2: _note_used_keys, 3: _index, 4: _count}
 """What brings a workspace of the version below to a version."""
 
 

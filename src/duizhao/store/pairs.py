@@ -7,12 +7,32 @@ takes seconds, reading their outlines a fraction of one.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from duizhao.language.chinese import match_key
 from duizhao.model import BitextPair, Origin, Severity, State, UnitKind
 from duizhao.store.hashes import text_hash
 from duizhao.store.tables import dump
+
+WEIGHTS = {
+    Severity.CRITICAL: 0.6,
+    Severity.MAJOR: 0.25,
+    Severity.MINOR: 0.1,
+    Severity.NEUTRAL: 0.02,
+}
+"""How much an issue adds to the risk where no risk was computed; only the order is used."""
+
+HIGH, MEDIUM = 0.66, 0.33
+"""Lower ends of the risk bands: thirds of the scale."""
+
+
+class Risk(StrEnum):
+    """Risk in three bands."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +86,22 @@ class PairOutline:
     def open(self) -> bool:
         """Whether it waits for a reviewer."""
         return self.pair.state in {State.INITIAL, State.TRANSLATED}
+
+    @property
+    def estimated_risk(self) -> float:
+        """Risk, from 0 to 1: the computed one, else from its issues."""
+        if self.risk is not None:
+            return self.risk
+        safe = 1.0
+        for issue in self.issues:
+            safe *= 1 - WEIGHTS[issue.severity]
+        return 1 - safe
+
+    @property
+    def band(self) -> Risk:
+        """Risk in three bands."""
+        risk = self.estimated_risk
+        return Risk.HIGH if risk >= HIGH else Risk.MEDIUM if risk >= MEDIUM else Risk.LOW
 
 
 def outline_of(pair: BitextPair) -> PairOutline:

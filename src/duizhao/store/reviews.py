@@ -39,6 +39,15 @@ class Reviews(Workspace):
             records = connection.execute(query).scalars().all()
         return [adapter(Review).validate_json(record) for record in records]
 
+    def reviews_of(self, document_id: str, pair_ids: Iterable[str]) -> dict[str, Review]:
+        """Decisions on the given pairs, by pair id."""
+        query = sa.select(tables.reviews.c.record).where(
+            tables.reviews.c.document_id == document_id
+        )
+        rows = self.select(query, tables.reviews.c.pair_id, pair_ids)
+        found = [adapter(Review).validate_json(row.record) for row in rows]
+        return {review.pair_id: review for review in found}
+
     def save_import(
         self,
         reviews: Sequence[Review],
@@ -85,9 +94,13 @@ class Reviews(Workspace):
         if not records:
             return []
         waiting = [adapter(Review).validate_json(record) for record in records]
+        by_document: dict[str, list[str]] = {}
+        for each in waiting:
+            by_document.setdefault(each.document_id, []).append(each.pair_id)
         standing = {
             (each.document_id, each.pair_id, each.target, each.state)
-            for each in self.reviews(document_id)
+            for concerned, pair_ids in by_document.items()
+            for each in self.reviews_of(concerned, pair_ids).values()
         }
         return [
             each

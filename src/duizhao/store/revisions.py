@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from duizhao.errors import WorkspaceError
-from duizhao.model import BitextPair, Document, Review
+from duizhao.model import BitextPair, Document
 from duizhao.store import Store, tables
 from duizhao.store.acts import Revision, apply_act, record_act, seen, stale
 from duizhao.store.pairs import PairOutline, pair_values, source_hash
 from duizhao.store.reviews import note_decisions
+from duizhao.store.standings import change_pairs_counted
 from duizhao.store.tables import adapter
 
 if TYPE_CHECKING:
@@ -132,15 +133,6 @@ class ReviewStore(Store):
         reader = adapter(PairOutline)
         return [(row.document_id, reader.validate_json(row.outline)) for row in rows]
 
-    def reviews_of(self, document_id: str, pair_ids: Iterable[str]) -> dict[str, Review]:
-        """Decisions on the given pairs, by pair id."""
-        query = sa.select(tables.reviews.c.record).where(
-            tables.reviews.c.document_id == document_id
-        )
-        rows = self.select(query, tables.reviews.c.pair_id, pair_ids)
-        found = [adapter(Review).validate_json(row.record) for row in rows]
-        return {review.pair_id: review for review in found}
-
     def renew(self, document_id: str, pair: BitextPair) -> None:
         """Keep what was found anew of a pair whose texts did not change.
 
@@ -154,8 +146,10 @@ class ReviewStore(Store):
             record = connection.execute(
                 sa.select(tables.pairs.c.record).where(row)
             ).scalar_one_or_none()
-            if record is None or seen(adapter(BitextPair).validate_json(record)) != seen(pair):
+            standing = None if record is None else adapter(BitextPair).validate_json(record)
+            if standing is None or seen(standing) != seen(pair):
                 raise stale(pair.pair.id)
+            change_pairs_counted(connection, document_id, [standing], [pair])
             values = pair_values(pair, revision)
             connection.execute(sa.update(tables.pairs).where(row).values(values))
 

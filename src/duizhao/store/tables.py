@@ -41,6 +41,7 @@ documents = sa.Table(
     sa.Column("patterns", sa.LargeBinary),
     sa.Column("decided", sa.Integer),
     sa.Column("current", sa.Integer),
+    sa.Column("standing", sa.LargeBinary),
 )
 translations = sa.Table(
     "translations",
@@ -62,6 +63,15 @@ pairs = sa.Table(
     sa.Index("pairs_by_document", "document_id", "id"),
     sa.Index("pairs_by_source", "source_hash", "document_id", "id"),
     sa.Index("pairs_by_revision", "document_id", "revision"),
+)
+texts = sa.Table(
+    "pair_texts",
+    TABLES,
+    sa.Column("document_id", TEXT, primary_key=True),
+    sa.Column("pair_id", TEXT, primary_key=True),
+    sa.Column("waits", sa.Boolean, nullable=False),
+    sa.Column("source", TEXT, nullable=False),
+    sa.Column("target", TEXT, nullable=False),
 )
 memory = sa.Table(
     "memory",

@@ -125,6 +125,16 @@ export function insert(text) {
   document.execCommand("insertText", false, text);
 }
 
+export function insertMissing() { // its preferred form, at the caret
+  const form = $("#live .term-item.unmet [data-insert]");
+  if (form) insert(form.dataset.insert);
+}
+
+export function remark() {
+  const box = $("#remark");
+  if (box) focusInPanel(box);
+}
+
 export function look() {
   const { zh, en } = selected();
   const box = $("#search");

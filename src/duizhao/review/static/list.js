@@ -1,5 +1,5 @@
 // Moving through the list; its parts are loaded when they are needed.
-import { $, list, editing, notice } from "./page.js";
+import { $, list, editing, notice, said } from "./page.js";
 import { open } from "./editing.js";
 
 export let current = null; // id of the current pair: survives swaps
@@ -47,7 +47,7 @@ export async function move(step) {
 export async function moveOn(row) { // to the next pair that waits for a reviewer
   const query = `${list().dataset.query}&after=${encodeURIComponent(row.dataset.pair)}`;
   const { pair, place } = await (await fetch(`/following?${query}`)).json();
-  if (!pair) { notice("✓"); return; }
+  if (!pair) { notice(said("finished")); return; }
   if (!rowOf(pair)) {
     const waiting = [...document.querySelectorAll(".chunk")].filter((chunk) => +chunk.dataset.from <= place);
     if (waiting.length) await loaded(waiting.at(-1));

@@ -9,6 +9,8 @@ export const pairUrl = (row, tail = "") =>
   `/pairs/${encodeURIComponent(row.dataset.pair)}${tail}?document=${encodeURIComponent(documentId())}`;
 export const filters = () => list().dataset.query.replace(/^id=[^&]*&?/, "");
 
+export const said = (name) => $("#notice").dataset[name]; // in the language of the interface
+
 // --- notices ------------------------------------------------------------------------------
 let noticeTimer;
 export function notice(text) {

@@ -1,10 +1,10 @@
 // Duizhao review page: the keyboard, buttons, loading. Everything else is in the modules beside, or htmx.
 import { startAlignment } from "./alignment.js";
-import { $, list, editing, field, notice } from "./page.js";
+import { $, list, editing, field, notice, said } from "./page.js";
 import { rowOf, currentRow, select, move, moveOn } from "./list.js";
 import { open, close } from "./editing.js";
 import { draftKey, typed, flush, save, decide } from "./saving.js";
-import { post, reopen, act, undo, repeat, propose, split, take, insert, look, ignoreFirst } from "./acts.js";
+import { post, reopen, act, undo, repeat, propose, split, take, insert, insertMissing, look, ignoreFirst, remark } from "./acts.js";
 
 // --- the keyboard -----------------------------------------------------------------------------------------
 const help = () => ($("#help").open ? $("#help").close() : $("#help").showModal());
@@ -17,7 +17,7 @@ const LIST_KEYS = {
 };
 const EDITOR_KEYS = {
   ArrowDown: () => move(1), ArrowUp: () => move(-1), KeyN: onRow(moveOn), KeyK: look, KeyG: () => propose(),
-  KeyI: ignoreFirst, KeyA: repeat, KeyM: () => act("merge"), KeyS: split, KeyU: undo,
+  KeyI: ignoreFirst, KeyT: insertMissing, KeyR: remark, KeyA: repeat, KeyM: () => act("merge"), KeyS: split, KeyU: undo,
 };
 
 document.addEventListener("keydown", (event) => {
@@ -28,7 +28,7 @@ document.addEventListener("keydown", (event) => {
   if (editing()) {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return done(() => decide(event.shiftKey ? "final" : "reviewed"));
     if (event.altKey && !event.ctrlKey && EDITOR_KEYS[event.code]) return done(EDITOR_KEYS[event.code]);
-    if (event.altKey && /^Digit[1-9]$/.test(event.code)) return done(() => take(document.querySelectorAll(".offers .offer")[event.code.at(-1) - 1]?.dataset.take));
+    if (event.altKey && /^Digit[1-9]$/.test(event.code)) return done(() => take(document.querySelectorAll("#panel .offer")[event.code.at(-1) - 1]?.dataset.take));
     if (event.key === "Enter" && event.target === field()) return done(() => {}); // a segment is one line
     if (event.key === "Escape") return done(typing && event.target !== field() ? () => field().focus() : () => close());
   }
@@ -113,7 +113,7 @@ document.addEventListener("htmx:beforeSwap", (event) => { // a form that comes b
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status !== 422 || event.detail.target.id !== "dialog") notice(event.detail.xhr.responseText.slice(0, 400));
 });
-document.addEventListener("htmx:sendError", () => notice("No answer. Is `duizhao review` still running?"));
+document.addEventListener("htmx:sendError", () => notice(said("silent")));
 document.addEventListener("htmx:afterSettle", (event) => {
   measure();
   if (event.detail.target?.id === "text" && list()) {

@@ -1,6 +1,6 @@
 // Autosave. A text is called saved only when the server has answered; until then the page keeps it,
 // also over a reload (sessionStorage), and tries again.
-import { $, documentId, field, pairUrl, notice } from "./page.js";
+import { $, documentId, field, pairUrl, notice, said } from "./page.js";
 import { current, rowOf, currentRow, select, move, moveOn, show } from "./list.js";
 import { fit } from "./editing.js";
 
@@ -59,7 +59,7 @@ async function put(row, body) {
       body: JSON.stringify(body),
     });
   } catch {
-    say(row, "Not saved: no answer. Trying again…", true);
+    say(row, said("waiting"), true);
     tryAgain(row);
     return false;
   }
@@ -67,7 +67,7 @@ async function put(row, body) {
   if (!answer.ok) {
     const text = await answer.text();
     if (row.classList.contains("editing")) $(".trouble", row).textContent = text; else notice(text);
-    say(row, "Not saved", true);
+    say(row, said("unsaved"), true);
     if (answer.status === 403 || answer.status >= 500) tryAgain(row); // a server that was started again
     return false;
   }
@@ -112,7 +112,7 @@ function took(row, body, saved) {
 function conflict(row, text) {
   let told = {};
   try { told = JSON.parse(text); } catch { /* not about this pair's text */ }
-  say(row, "Not saved", true);
+  say(row, said("unsaved"), true);
   if (!told.conflict) { notice(text); return; }
   if (!row.classList.contains("editing")) {
     notice($("p", new DOMParser().parseFromString(told.conflict, "text/html")).textContent);
@@ -123,6 +123,7 @@ function conflict(row, text) {
   place.innerHTML = told.conflict;
   place.dataset.etag = told.etag;
   place.dataset.target = told.target;
+  place.scrollIntoView({ block: "nearest" });
 }
 
 export async function decide(state) {

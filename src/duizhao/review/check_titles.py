@@ -1,0 +1,41 @@
+"""Titles of the checks in Chinese, for the interface; their findings speak English."""
+
+from __future__ import annotations
+
+TITLES: dict[str, str] = {
+    "No translation": "没有译文",
+    "Draft from the memory": "取自记忆的初稿",
+    "Source copied": "照抄原文",
+    "Figure missing or changed": "数字缺失或有误",
+    "Figure not in the source": "原文没有的数字",
+    "Figures in each other's place": "数字错位",
+    "Figures that run together": "数字连写",
+    "Address, serial number or Latin string changed": "地址、编号或西文有改动",
+    "Name not in the glossary": "术语表中没有的名称",
+    "Term not used": "未用术语",
+    "Forbidden form used": "用了禁用译法",
+    "Term rendered in different ways": "术语译法不一",
+    "Person's name spelled in different ways": "人名拼写不一",
+    "Name that the source does not have": "原文没有的名称",
+    "Chinese left in the translation": "译文中残留中文",
+    "Clause left out": "漏译分句",
+    "Translation stops in mid-sentence": "译文中断",
+    "Negation lost or added": "否定缺失或多余",
+    "Words repeated": "词语重复",
+    "Too short or too long": "过短或过长",
+    "Same source, different translations": "同文异译",
+    "Different sources, same translation": "异文同译",
+    "Quotation marks lost": "引号缺失",
+    "Brackets or quotation marks do not pair off": "括号或引号不成对",
+    "Other end punctuation": "句末标点不同",
+    "Spacing": "空格",
+    "Chinese punctuation in English": "英文中用了中文标点",
+    "Small letter at the start of a sentence": "句首小写",
+    "Doubled word": "叠词",
+    "Unknown word": "生词",
+    "Character that no text should hold": "非法字符",
+    "British or American spelling": "英美拼写",
+    "House style": "体例",
+    "Capitals of headings": "标题大小写",
+}
+"""Chinese title by English title."""
