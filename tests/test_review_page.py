@@ -721,7 +721,7 @@ def test_every_wording_has_its_chinese_and_its_use() -> None:
         USED,
         *PLOT_WORDS,
     }
-    named = {each for each in CHINESE if re.search(rf"[\"']{each}[\"']", code)}
+    named = {each for each in CHINESE if re.search(rf"[\"']{re.escape(each)}[\"']", code)}
     assert CHINESE.keys() - values - named == set()
 
 
