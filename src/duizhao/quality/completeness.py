@@ -93,7 +93,6 @@ def find_repetition(pair: BitextPair, _context: Context) -> Iterator[Finding]:
             yield Finding(0, f"Repeated in a row: {match.group(1)}.", target_span=match.span())
 
 
-_ENDINGS = ".!?:;…\"”’')）]—"
 _HANGING = re.compile(r"(?:,|\b(?:and|or|of|the|to|in|for|with|a|an|by|on|at|from|as|that))$")
 
 
