@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from duizhao.model import Constraint, ConstraintKind, Route
 from duizhao.translation import DecodingOptions, Hypothesis
-from duizhao.translation.drafts import Clause, make_draft
+from duizhao.translation.drafts import Clause, Draft, Search, make_draft, score_best, score_ties
 from duizhao.translation.forms import forms_to_try
 from duizhao.translation.guided import without_glue, word_spans
 from duizhao.translation.solver import solve
@@ -32,6 +33,7 @@ class WrittenEngine:
         self._texts = texts
         self._words = words
         self.signature = "written"
+        self.scored: list[str] = []
 
     def count_tokens(self, source: str) -> int:
         """One token a character."""
@@ -44,16 +46,18 @@ class WrittenEngine:
     def resume(
         self, sources: Sequence[str], prefixes: Sequence[str], options: DecodingOptions
     ) -> list[list[Hypothesis]]:
-        """The known texts that begin with the prefix, or the prefix alone."""
+        """The known texts that begin with the prefix, or the prefix alone; those have no score."""
         results = []
         for source, prefix in zip(sources, prefixes, strict=True):
             known = [text for text in self._texts.get(source, ()) if text.startswith(prefix)]
             texts = (known or [prefix])[: options.num_hypotheses]
-            results.append(self.force([source] * len(texts), texts))
+            found = self.force([source] * len(texts), texts)
+            results.append([replace(each, score=nan) for each in found] if prefix else found)
         return results
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
         """What is known is likely, in its order."""
+        self.scored += targets
         return [
             -0.1 * self._texts[source].index(target)
             if target in self._texts.get(source, ())
@@ -109,6 +113,40 @@ def solved(
     options = DecodingOptions(beam_size=beam, num_hypotheses=beam)
     ((best, *_),) = solve([Clause(source, constraints)], engine, options, guided_beam=1)
     return best.hypothesis.text, best.routes
+
+
+def test_only_drafts_that_tie_are_scored_and_in_the_end_the_best() -> None:
+    """A draft that meets more than all others needs no score to win; equals do."""
+    source = "干部发展牧业。"
+    texts = ["Officials farm.", "Officials raise.", "Officials do animal husbandry."]
+    engine = WrittenEngine({source: texts}, {})
+    asked = (wanted(source, "干部", "officials"), wanted(source, "牧业", "animal husbandry"))
+
+    def drafts(*places: int) -> list[tuple[Search, Draft]]:
+        outputs = engine.force([source] * len(places), [texts[place] for place in places])
+        engine.scored.clear()
+        return [
+            (search, make_draft(search.clause, replace(output, score=nan), Route.GUIDED))
+            for output in outputs
+        ]
+
+    search = Search(Clause(source, asked))
+    equal = score_ties(drafts(1, 0), engine)
+    assert sorted(engine.scored) == sorted(texts[:2])
+    assert all(draft.scored for draft in equal)
+
+    for draft in equal:
+        search.add(draft)
+    (better,) = score_ties(drafts(2), engine)
+    assert engine.scored == []
+    assert not better.scored
+
+    search.add(better)
+    score_best([search], engine)
+    assert engine.scored == [texts[2]]
+    assert search.best is not None
+    assert search.best.scored
+    assert search.best in search.drafts
 
 
 def test_a_later_hypothesis_that_says_the_term_is_taken() -> None:

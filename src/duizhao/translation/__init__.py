@@ -82,7 +82,7 @@ class Engine(Protocol):
     def resume(
         self, sources: Sequence[str], prefixes: Sequence[str], options: DecodingOptions
     ) -> list[list[Hypothesis]]:
-        """As `translate`, but each target starts with the given prefix text, forced."""
+        """As `translate`, but each target starts with its prefix, forced, and has no score."""
         ...
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:

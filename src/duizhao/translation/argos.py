@@ -77,7 +77,7 @@ class ArgosEngine:
     def resume(
         self, sources: Sequence[str], prefixes: Sequence[str], options: DecodingOptions
     ) -> list[list[Hypothesis]]:
-        """See `Engine`; a hypothesis' score covers its forced prefix too."""
+        """See `Engine`; CTranslate2 scores only what follows a prefix, so those have no score."""
         encoded = [self._encode(source) for source in sources]
         forced = [self._prefix(prefix) for prefix in prefixes]
         limits = [
@@ -91,8 +91,11 @@ class ArgosEngine:
         pieces = [source for source, _, _ in encoded]
         for index, output in self._decoder.search(pieces, forced, limits, options):
             _, spans, whole = encoded[index]
-            results[index] = self._hypotheses(output, spans, options, limits[index], whole=whole)
-        return self._rescored(pieces, prefixes, results)
+            found = self._hypotheses(output, spans, options, limits[index], whole=whole)
+            if prefixes[index]:
+                found = [replace(each, score=math.nan) for each in found]
+            results[index] = found
+        return results
 
     def score(self, sources: Sequence[str], targets: Sequence[str]) -> list[float]:
         """See `Engine`."""
@@ -133,28 +136,6 @@ class ArgosEngine:
         """Target pieces of a text, after the package's own target prefix."""
         return (self._own_prefix + (self._tokenizer.encode(text)[0] if text else []))[:LONGEST]
 
-    def _rescored(
-        self,
-        sources: Sequence[list[str]],
-        prefixes: Sequence[str],
-        results: list[list[Hypothesis]],
-    ) -> list[list[Hypothesis]]:
-        """Score continued prefixes whole; CTranslate2 scores only what follows them."""
-        places = [
-            (index, rank)
-            for index, prefix in enumerate(prefixes)
-            if prefix or self._own_prefix
-            for rank in range(len(results[index]))
-        ]
-        targets = [results[index][rank].target_tokens for index, rank in places]
-        scores = self._decoder.score(
-            [sources[index] for index, _ in places],
-            [[*self._own_prefix, *target] for target in targets],
-        )
-        for (index, rank), score in zip(places, scores, strict=True):
-            results[index][rank] = replace(results[index][rank], score=score)
-        return results
-
     def _hypotheses(
         self,
         output: Any,
@@ -169,7 +150,7 @@ class ArgosEngine:
         attention = output.attention or [None] * len(output.hypotheses)
         for pieces, score, weights in zip(output.hypotheses, output.scores, attention, strict=True):
             ended = len(pieces) < limit
-            decoded = len(pieces) + ended
+            decoded = len(pieces) - len(self._own_prefix) + ended
             mean = mean_log_probability(score, decoded, options.length_penalty)
             hypotheses.append(
                 self._hypothesis(pieces, spans, mean, weights, finished=ended and whole)

@@ -9,7 +9,9 @@ cost, and more for words of the source that a dictionary finds in it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from math import isnan
 from typing import TYPE_CHECKING
 
 from duizhao.language.dictionary import load_dictionary
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duizhao.model import Constraint, Route, Span
-    from duizhao.translation import Hypothesis
+    from duizhao.translation import Engine, Hypothesis
 
 
 FAULT = 0.2
@@ -83,13 +85,108 @@ class Draft:
         return self.judgement.excess + self.stutter + self.invented
 
     @property
-    def rank(self) -> tuple[int, int, float]:
+    def merit(self) -> tuple[int, int]:
+        """Constraints met and lack of defects: what counts more than any score."""
+        return len(self.judgement.met) - len(self.judgement.forbidden), -len(self.defects)
+
+    @property
+    def rank(self) -> tuple[tuple[int, int], float]:
         """Greater is better."""
-        return (
-            len(self.judgement.met) - len(self.judgement.forbidden),
-            -len(self.defects),
-            self.hypothesis.score - FAULT * self.faults + COVERED * self.coverage,
+        worth = self.hypothesis.score - FAULT * self.faults + COVERED * self.coverage
+        return self.merit, worth
+
+    @property
+    def scored(self) -> bool:
+        """Whether the engine has scored it; without, only its merit can be compared."""
+        return not isnan(self.hypothesis.score)
+
+
+@dataclass(slots=True)
+class Search:
+    """The state of one clause.
+
+    Attributes:
+        clause: What is translated.
+        drafts: All drafts, in the order of their making.
+        best: The one to go on from.
+    """
+
+    clause: Clause
+    drafts: list[Draft] = field(default_factory=list)
+    best: Draft | None = None
+
+    def add(self, draft: Draft) -> None:
+        """Keep a draft; it becomes the best if it ranks higher."""
+        self.drafts.append(draft)
+        if self.best is None or draft.rank > self.best.rank:
+            self.best = draft
+
+    @property
+    def open(self) -> bool:
+        """Whether constraints are left to meet, or said by a deprecated form."""
+        return self.best is not None and bool(
+            self.best.judgement.unmet or self.best.judgement.forbidden
         )
+
+
+def score_best(searches: Sequence[Search], engine: Engine) -> None:
+    """Score the best draft of each search, where that was not needed before."""
+    lacking = [
+        (search, search.best)
+        for search in searches
+        if search.best is not None and not search.best.scored
+    ]
+    scored = _score([draft for _, draft in lacking], engine)
+    for (search, draft), rated in zip(lacking, scored, strict=True):
+        search.best = rated
+        search.drafts = [rated if each is draft else each for each in search.drafts]
+
+
+def score_ties(fresh: Sequence[tuple[Search, Draft]], engine: Engine) -> list[Draft]:
+    """Score new drafts where their rank hangs on it, and the best ones that they tie with.
+
+    To score costs nearly as much as to decode, and most drafts win or lose by their merit.
+
+    Args:
+        fresh: Drafts, each with the search that it is to be added to.
+        engine: The engine.
+
+    Returns:
+        The drafts, same order.
+    """
+    most: dict[int, tuple[int, int]] = {}
+    for search, draft in fresh:
+        most[id(search)] = max(draft.merit, most.get(id(search), draft.merit))
+    leading = [
+        place for place, (search, draft) in enumerate(fresh) if draft.merit == most[id(search)]
+    ]
+    rivals = Counter(id(fresh[place][0]) for place in leading)
+    drawn = {
+        id(search): search
+        for search, _ in fresh
+        if search.best is not None and search.best.merit == most[id(search)]
+    }
+    score_best(list(drawn.values()), engine)
+    close = [
+        place
+        for place in leading
+        if id(fresh[place][0]) in drawn or rivals[id(fresh[place][0])] > 1
+    ]
+    drafts = [draft for _, draft in fresh]
+    for place, rated in zip(close, _score([drafts[place] for place in close], engine), strict=True):
+        drafts[place] = rated
+    return drafts
+
+
+def _score(drafts: Sequence[Draft], engine: Engine) -> list[Draft]:
+    """Drafts with the engine's score of their texts."""
+    scores = engine.score(
+        [draft.source for draft in drafts], [draft.hypothesis.text for draft in drafts]
+    )
+    return [
+        replace(draft, hypothesis=replace(draft.hypothesis, score=score))
+        for draft, score in zip(drafts, scores, strict=True)
+    ]
 
 
 def make_draft(

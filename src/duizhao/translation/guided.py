@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -163,8 +164,8 @@ def splice(
 ) -> tuple[Hypothesis, int, int]:
     """The hypothesis with a form put in the place of its words, and where the form stands in it.
 
-    Tokens of the words that stay keep their attention, the form looks at the source span; the
-    score is left to the caller.
+    Tokens of the words that stay keep their attention, the form looks at the source span; it has
+    no score.
     """
     head, tail = put_form(hypothesis.text[: place.start], form, hypothesis.text[place.end :])
     glue = "" if tail[:1] in _CLOSE_UP or not tail else " "
@@ -184,6 +185,7 @@ def splice(
     spliced = replace(
         hypothesis,
         text=text,
+        score=nan,
         target_spans=spans,
         target_tokens=(
             *(tokens[row] for row in before),
@@ -200,7 +202,7 @@ def without_glue(hypothesis: Hypothesis, head: str, source: Span) -> Hypothesis:
 
     `achieve` goes on as `achieveing`, `collective` as `collectiveism`, `744` as `744,52` or `744
     million`. An inflection is mended, another tail that makes no word or another figure is taken
-    off; the score is left to the caller.
+    off; what was changed has no score.
 
     Args:
         hypothesis: What the engine wrote.

@@ -13,11 +13,11 @@ later step cost the draft its rank, so that a step never makes things worse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duizhao.model import Route
-from duizhao.translation.drafts import Clause, Draft, make_draft
+from duizhao.translation.drafts import Clause, Draft, Search, make_draft, score_best, score_ties
 from duizhao.translation.forms import form_to_write, forms_to_try
 from duizhao.translation.guided import Place, find_places, put_form, splice, without_glue
 from duizhao.translation.inlining import choose_wrapping, write_inline
@@ -47,34 +47,6 @@ FEW = 1
 all, and a greedy decode guides as well: the same chrF2++ in three quarters of the time."""
 
 
-@dataclass(slots=True)
-class _Search:
-    """The state of one clause.
-
-    Attributes:
-        clause: What is translated.
-        drafts: All drafts, in the order of their making.
-        best: The one to go on from.
-    """
-
-    clause: Clause
-    drafts: list[Draft] = field(default_factory=list)
-    best: Draft | None = None
-
-    def add(self, draft: Draft) -> None:
-        """Keep a draft; it becomes the best if it ranks higher."""
-        self.drafts.append(draft)
-        if self.best is None or draft.rank > self.best.rank:
-            self.best = draft
-
-    @property
-    def open(self) -> bool:
-        """Whether constraints are left to meet, or said by a deprecated form."""
-        return self.best is not None and bool(
-            self.best.judgement.unmet or self.best.judgement.forbidden
-        )
-
-
 def solve(
     clauses: Sequence[Clause], engine: Engine, options: DecodingOptions, guided_beam: int
 ) -> list[list[Draft]]:
@@ -86,7 +58,7 @@ def solve(
         options: Options of the plain decode.
         guided_beam: Beam of the decodes that follow it, and of clauses that ask for much.
     """
-    searches = [_Search(clause) for clause in clauses]
+    searches = [Search(clause) for clause in clauses]
     narrow = replace(options, beam_size=guided_beam, num_hypotheses=1)
     for asking, how in ((False, options), (True, narrow)):
         some = [search for search in searches if asking == (len(search.clause.constraints) > FEW)]
@@ -97,16 +69,17 @@ def solve(
         _guide([search for search in searches if search.open], engine, narrow)
         for turn in range(MOST_ROUNDS):
             _replace([search for search in searches if search.open], turn, engine)
+        score_best(searches, engine)
     return [_best_first(search) for search in searches]
 
 
-def _best_first(search: _Search) -> list[Draft]:
+def _best_first(search: Search) -> list[Draft]:
     """All drafts of a clause, the best first, then as they were made."""
     others = [draft for draft in search.drafts if draft is not search.best]
     return ([search.best] if search.best is not None else []) + others
 
 
-def _decode_plainly(searches: Sequence[_Search], engine: Engine, options: DecodingOptions) -> None:
+def _decode_plainly(searches: Sequence[Search], engine: Engine, options: DecodingOptions) -> None:
     """The first step: n-best of the clause's own source."""
     outputs = engine.translate([search.clause.source for search in searches], options)
     for search, hypotheses in zip(searches, outputs, strict=True):
@@ -121,7 +94,7 @@ def _decode_plainly(searches: Sequence[_Search], engine: Engine, options: Decodi
             search.add(make_draft(search.clause, hypotheses[0], Route.PLAIN))
 
 
-def _decode_inline(searches: Sequence[_Search], engine: Engine, options: DecodingOptions) -> None:
+def _decode_inline(searches: Sequence[Search], engine: Engine, options: DecodingOptions) -> None:
     """The second step: forms written into the source."""
     wrapping = choose_wrapping(engine, options)
     pending = [search for search in searches if search.open]
@@ -137,7 +110,7 @@ def _decode_inline(searches: Sequence[_Search], engine: Engine, options: Decodin
         )
 
 
-def _guide(pending: Sequence[_Search], engine: Engine, options: DecodingOptions) -> None:
+def _guide(pending: Sequence[Search], engine: Engine, options: DecodingOptions) -> None:
     """The third step: one missing form after another is forced, and the rest decoded again.
 
     The grid of Hokamp and Liu (2017) with one row: of the forms that may stand in a place, the one
@@ -158,8 +131,10 @@ def _guide(pending: Sequence[_Search], engine: Engine, options: DecodingOptions)
             for (search, _, forced), base in zip(ahead, bases, strict=True)
             for index, head in next_heads(search.clause, base, forced)
         ]
-        best: dict[int, tuple[_Search, Draft, int]] = {}
-        for (search, _, _, head), draft in zip(heads, _go_on(heads, engine, options), strict=True):
+        best: dict[int, tuple[Search, Draft, int]] = {}
+        made = _go_on(heads, engine, options)
+        fresh = [(search, draft) for (search, _, _, _), draft in zip(heads, made, strict=True)]
+        for (search, _, _, head), draft in zip(heads, score_ties(fresh, engine), strict=True):
             search.add(draft)
             if id(search) not in best or draft.rank > best[id(search)][1].rank:
                 best[id(search)] = (search, draft, len(head))
@@ -167,7 +142,7 @@ def _guide(pending: Sequence[_Search], engine: Engine, options: DecodingOptions)
 
 
 def _go_on(
-    heads: Sequence[tuple[_Search, Draft, int, str]], engine: Engine, options: DecodingOptions
+    heads: Sequence[tuple[Search, Draft, int, str]], engine: Engine, options: DecodingOptions
 ) -> list[Draft]:
     """Drafts that go on from given heads, decoded again where the guards see defects.
 
@@ -191,7 +166,7 @@ def _go_on(
         broken = [place for place, draft in enumerate(drafts) if draft.defects]
         again = replace(options, **changes)  # type: ignore[arg-type]
         for place, draft in zip(broken, decode(broken, again) if broken else [], strict=True):
-            drafts[place] = max(drafts[place], draft, key=lambda each: each.rank)
+            drafts[place] = max(drafts[place], draft, key=lambda each: each.merit)
     return drafts
 
 
@@ -207,19 +182,10 @@ def _resume(
     """
     sources = [base.source for base, _, _ in heads]
     outputs = engine.resume(sources, [head for _, _, head in heads], options)
-    written = [hypotheses[0] for hypotheses in outputs]
-    cleaned = [
-        without_glue(hypothesis, head, base.spans[index])
-        for hypothesis, (base, index, head) in zip(written, heads, strict=True)
+    return [
+        without_glue(hypotheses[0], head, base.spans[index])
+        for hypotheses, (base, index, head) in zip(outputs, heads, strict=True)
     ]
-    changed = [place for place, each in enumerate(cleaned) if each is not written[place]]
-    if changed:
-        scores = engine.score(
-            [sources[place] for place in changed], [cleaned[place].text for place in changed]
-        )
-        for place, score in zip(changed, scores, strict=True):
-            cleaned[place] = replace(cleaned[place], score=score)
-    return cleaned
 
 
 def next_heads(clause: Clause, draft: Draft, forced: int) -> list[tuple[int, str]]:
@@ -253,7 +219,7 @@ def _wrong(clause: Clause, draft: Draft, index: int) -> Sequence[Span]:
     return [span for other, span in draft.judgement.forbidden if other == index]
 
 
-def _replace(pending: Sequence[_Search], turn: int, engine: Engine) -> None:
+def _replace(pending: Sequence[Search], turn: int, engine: Engine) -> None:
     """One round of the last step: every missing form or wrong form gives way to the right one.
 
     Args:
@@ -262,15 +228,18 @@ def _replace(pending: Sequence[_Search], turn: int, engine: Engine) -> None:
         engine: The engine.
     """
     bases = _with_attention([_best(search) for search in pending], engine)
-    filled = [
-        fill_in(search.clause, base, turn) for search, base in zip(pending, bases, strict=True)
+    fresh = [
+        (
+            search,
+            _draft_from(search, base, fill_in(search.clause, base, turn), Route.REPLACED),
+        )
+        for search, base in zip(pending, bases, strict=True)
     ]
-    scores = engine.score([base.source for base in bases], [spliced.text for spliced in filled])
-    for search, base, spliced, score in zip(pending, bases, filled, scores, strict=True):
-        search.add(_draft_from(search, base, replace(spliced, score=score), Route.REPLACED))
+    for (search, _), draft in zip(fresh, score_ties(fresh, engine), strict=True):
+        search.add(draft)
 
 
-def _draft_from(search: _Search, base: Draft, hypothesis: Hypothesis, route: Route) -> Draft:
+def _draft_from(search: Search, base: Draft, hypothesis: Hypothesis, route: Route) -> Draft:
     """A draft made from another, over the same source."""
     return make_draft(
         search.clause,
@@ -295,7 +264,7 @@ def _with_attention(drafts: Sequence[Draft], engine: Engine) -> list[Draft]:
     return [attended.get(id(draft), draft) for draft in drafts]
 
 
-def _best(search: _Search) -> Draft:
+def _best(search: Search) -> Draft:
     """The best draft of a search that has begun."""
     assert search.best is not None  # noqa: S101 - the plain step gives every search one
     return search.best
