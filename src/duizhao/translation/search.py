@@ -262,15 +262,16 @@ def _others(
 ) -> Iterator[Candidate]:
     """The texts that the single steps would have given, where they differ from the chosen one."""
     seen = {best.text}
+    first = [None if clause is None else drafts[clause][0] for clause in plan.clauses]
     for route in (Route.PLAIN, Route.INLINE):
         chosen = [
             None
             if clause is None
-            else next(
-                (draft for draft in drafts[clause] if draft.route is route), drafts[clause][0]
-            )
-            for clause in plan.clauses
+            else next((draft for draft in drafts[clause] if draft.route is route), likeliest)
+            for clause, likeliest in zip(plan.clauses, first, strict=True)
         ]
+        if all(draft is likeliest for draft, likeliest in zip(chosen, first, strict=True)):
+            continue
         text = _text(plan, chosen)
         if text not in seen:
             seen.add(text)
