@@ -106,6 +106,8 @@ class Page:
         """Press a key."""
         if key in _NAMED:
             code, number, text = _NAMED[key]
+        elif key.isdecimal():
+            code, number, text = f"Digit{key}", ord(key), key
         else:
             code, number, text = f"Key{key.upper()}", ord(key.upper()), key
         event = {

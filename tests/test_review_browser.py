@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,10 +13,24 @@ from click.testing import CliRunner
 from lxml import etree
 from review_server import Server, free_port
 
+from duizhao import reviewing
 from duizhao.alignment.pairs import pair_segments
 from duizhao.cli.export import export_command
-from duizhao.model import Bitext, Document, Origin, Segment, State, Translation, Unit, UnitKind
+from duizhao.glossary import load_glossary
+from duizhao.language.chinese import match_key
+from duizhao.model import (
+    Bitext,
+    Document,
+    MemoryEntry,
+    Origin,
+    Segment,
+    State,
+    Translation,
+    Unit,
+    UnitKind,
+)
 from duizhao.pairing.numbers import pins_beside
+from duizhao.settings import Settings
 from duizhao.store.alignments import AlignmentSummary, KeptAlignment, KeptLink
 from duizhao.store.revisions import ReviewStore
 
@@ -275,7 +289,7 @@ def test_a_segment_is_split_and_merged_by_keyboard(desk: Desk) -> None:
         "(() => { const [zh, en] = document.querySelectorAll('#dialog textarea');"
         "zh.value = '第1个村\\n通了电。'; en.value = 'EN 第1个村\\n通了电。'; })()"
     )
-    page.value("document.querySelector('#dialog form').requestSubmit()")
+    page.press("Enter", CONTROL)
     page.until(f"{EDITING} === 'u0.0a'")
     assert desk.targets()["u0.0b"] == ("通了电。", State.TRANSLATED)
 
@@ -283,6 +297,81 @@ def test_a_segment_is_split_and_merged_by_keyboard(desk: Desk) -> None:
     page.until(f"{EDITING} === 'u0.0'")
 
     assert desk.targets()["u0.0"][0] == f"EN {SOURCES[0]}"
+
+
+ENTRY = """\
+- id: township
+  zh: [全乡]
+  en: {preferred: township}
+  source: own
+"""
+LIKE = "全乡修了8条路，大家都笑了。"
+
+
+def test_what_the_panel_offers_is_taken_by_keyboard(browser: Browser, tmp_path: Path) -> None:
+    """A missing term stands as a word of its own, a memory text comes in, a remark is kept."""
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "glossary" / "rural.yaml").write_text(ENTRY, "utf-8")
+    source = "全乡修了9条路，大家都笑了。"
+    unit = Unit("u0", UnitKind.PARAGRAPH, source, ((0, 1),))
+    segment = Segment("u0.0", "u0", 0, source, (), source)
+    made = Translation("u0.0", "9 roads built", Origin.MT, -0.5, "e", "g")
+    document = Document("a.txt", "a.txt", "zh-Hans", "", "0", "修路")
+    told = MemoryEntry(match_key(LIKE), LIKE, "8 roads!", State.FINAL, "b", "Wu", "2026")
+    with ReviewStore.open(tmp_path / "workspace.db") as store:
+        desk = reviewing.Desk(store, load_glossary(tmp_path / "glossary"), Settings())
+        pairs = pair_segments([unit], [segment], {"u0.0": made}, [])
+        pairs = reviewing.recheck(pairs, desk)
+        store.save_bitext("key", Bitext(document, (unit,), pairs))
+        store.remember([told])
+    server = Server(tmp_path / "workspace.db", free_port())
+    text = "document.querySelector('textarea').value"
+    try:
+        page = browser.page()
+        page.open(server.address)
+        page.open(f"{server.address.partition('?')[0]}document?id=a.txt&pair=u0.0")
+        page.until("document.querySelector('.matches .offer') && document.activeElement.value")
+        page.press("End")
+        page.press("t", ALT)
+        page.until(f"{text} === '9 roads built township'")
+        page.until(ACKNOWLEDGED)
+        page.until("!document.querySelector('#live .unmet')")
+
+        number = page.value("document.querySelector('.matches .offer kbd').textContent")
+        page.press(number, ALT)
+        page.until(f"/^[89] roads!$/.test({text})")
+
+        page.press("r", ALT)
+        page.until("document.activeElement.id === 'remark'")
+        page.write("Asked Wu.")
+        page.press("Escape")
+        page.until("document.activeElement.matches('textarea')")
+        page.until(ACKNOWLEDGED)
+        with ReviewStore.open(tmp_path / "workspace.db") as store:
+            (pair,) = store.bitext("a.txt").pairs
+        assert pair.note == "Asked Wu."
+        assert pair.pair.target.endswith("roads!")
+    finally:
+        server.kill()
+
+
+def test_repeated_segments_are_decided_at_once(desk: Desk) -> None:
+    """One key decides a text in all its places; the way goes on behind them."""
+    with ReviewStore.open(desk.workspace) as store:
+        bitext = store.bitext(desk.document)
+        first, second, *rest = bitext.pairs
+        twin = replace(second, pair=replace(second.pair, source=first.pair.source))
+        store.save_bitext("key", replace(bitext, pairs=(first, twin, *rest)))
+    page = desk.opened()
+    page.press("Enter")
+    page.until(f"{EDITING} === 'u0.0' && document.querySelector('.repeats')")
+    page.write("Both: ")
+    page.press("A", ALT | SHIFT)
+
+    page.until(f"{EDITING} === 'u2.0'")
+    targets = desk.targets()
+    assert targets["u0.0"] == targets["u1.0"] == (f"Both: EN {SOURCES[0]}", State.REVIEWED)
+    assert targets["u2.0"][1] is State.INITIAL
 
 
 def test_small_windows_show_one_column(desk: Desk) -> None:

@@ -692,6 +692,19 @@ def test_decisions_renew_only_what_they_changed(
     assert shown(client.get("/list", params={"id": DOCUMENT, "reviewer": "Li"}).text) == []
 
 
+def test_issues_speak_chinese_in_the_chinese_interface(client: Client) -> None:
+    """The title of the check stands before its finding; the English interface has none."""
+    client.cookies.set("language", "zh")
+    chinese = client.get("/pairs/u1.0", params={"document": DOCUMENT}).text
+    client.cookies.set("language", "en")
+    english = client.get("/pairs/u1.0", params={"document": DOCUMENT}).text
+
+    assert re.search(r"<span>[一-鿿、]+ <small lang=\"en\">", chinese)
+    assert '<option value="误报">' in chinese
+    assert '<small lang="en">' not in english
+    assert '<option value="false alarm">' in english
+
+
 def test_every_wording_has_its_chinese_and_its_use() -> None:
     """What a template says is in the table, and what is in the table is said somewhere."""
     templates = resources.files("duizhao.review") / "templates"

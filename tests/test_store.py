@@ -29,6 +29,7 @@ from duizhao.model import (
 )
 from duizhao.store import Store
 from duizhao.store.care import back_up, check_workspace, collect_garbage, restore
+from duizhao.store.documents import KNOWN_NAMED
 from duizhao.store.tables import CHUNK, TABLES
 
 if TYPE_CHECKING:
@@ -122,11 +123,18 @@ def test_a_prepared_document_comes_back_equal(store: Store) -> None:
 
 
 def test_an_unknown_document_is_named(store: Store) -> None:
-    """The error lists the documents that are known."""
+    """The error names some of the documents that are known, never a whole archive."""
     store.save_bitext("key", BITEXT)
-
-    with pytest.raises(WorkspaceError, match=r"'b\.txt'.*\n.*Known: a\.txt"):
+    with pytest.raises(WorkspaceError, match=r"'b\.txt'.*\n.*Known: a\.txt\.$"):
         store.bitext("b.txt")
+
+    for number in range(KNOWN_NAMED):
+        document = replace(BITEXT.document, id=f"c{number}.txt")
+        store.save_bitext("key", replace(BITEXT, document=document))
+
+    with pytest.raises(WorkspaceError, match=r"c3\.txt and more; `duizhao status` lists") as told:
+        store.bitext("b.txt")
+    assert "c4.txt" not in str(told.value)
 
 
 def test_translations_are_found_by_key_in_any_number(store: Store) -> None:

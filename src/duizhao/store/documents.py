@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+KNOWN_NAMED = 5
+"""Documents that an error names at most: more would hide what it says."""
+
+
 class Documents(Workspace):
     """What the pipeline hands from stage to stage, and from run to run."""
 
@@ -152,10 +156,13 @@ class Documents(Workspace):
 
     def not_finished(self, document_id: str) -> WorkspaceError:
         """What somebody is told who asks for a document that no run has finished here."""
+        known = self.document_ids(limit=KNOWN_NAMED + 1)
+        named = ", ".join(known[:KNOWN_NAMED]) or "none"
+        more = " and more; `duizhao status` lists them" if len(known) > KNOWN_NAMED else ""
         return WorkspaceError(
             f"no finished document {document_id!r} in the workspace",
             where=self.place,
-            hint=f"Known: {', '.join(self.document_ids()) or 'none'}.",
+            hint=f"Known: {named}{more}.",
         )
 
     def save_translations(self, translations: Mapping[str, Translation]) -> None:

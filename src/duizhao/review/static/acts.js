@@ -1,8 +1,8 @@
 // Acts beyond one text: merge, split, take back, repeat, propose; and the way into the panel.
 import { $, list, documentId, editing, field, pairUrl, filters, notice } from "./page.js";
-import { rowOf, currentRow, select, show } from "./list.js";
+import { rowOf, currentRow, select, show, moveOn } from "./list.js";
 import { open } from "./editing.js";
-import { typed, flush } from "./saving.js";
+import { typed, flush, save } from "./saving.js";
 import { caretLights } from "./marks.js";
 
 export async function post(url, form) {
@@ -45,10 +45,11 @@ export async function undo() {
   } catch (error) { notice(error.message); }
 }
 
-export async function repeat() {
+export async function repeat(state) { // the text to all its places; with a state, decided there, too
   const row = editing();
   if (!row) return;
-  await flush(row);
+  if (state) await save(row, { target: field(row).value, state }); else await flush(row);
+  if (row.dataset.unsaved || (state && row.dataset.state !== state)) return;
   try {
     const done = await post(pairUrl(row, "/repeat"));
     notice(`${done.count} ✓`);
@@ -56,7 +57,10 @@ export async function repeat() {
       const target = rowOf(pair);
       if (target) await show(target, pairUrl(target, "/row"));
     }
-    await show(row, `${pairUrl(row)}&${filters()}`);
+    const shown = await show(row, `${pairUrl(row)}&${filters()}`);
+    if (!shown) return;
+    if (state) { await moveOn(shown); return; }
+    select(shown, false);
     field()?.focus();
   } catch (error) { notice(error.message); }
 }
@@ -118,11 +122,13 @@ export function take(text) {
   typed(row);
 }
 
-export function insert(text) {
+export function insert(text) { // a word of its own, also where the caret touches another
   const box = field();
   if (!box) return;
   box.focus();
-  document.execCommand("insertText", false, text);
+  const before = /[\p{L}\p{N},.;:!?)”’]$/u.test(box.value.slice(0, box.selectionStart)) ? " " : "";
+  const after = /^[\p{L}\p{N}(“‘]/u.test(box.value.slice(box.selectionEnd)) ? " " : "";
+  document.execCommand("insertText", false, before + text + after);
 }
 
 export function insertMissing() { // its preferred form, at the caret

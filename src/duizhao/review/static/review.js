@@ -17,13 +17,18 @@ const LIST_KEYS = {
 };
 const EDITOR_KEYS = {
   ArrowDown: () => move(1), ArrowUp: () => move(-1), KeyN: onRow(moveOn), KeyK: look, KeyG: () => propose(),
-  KeyI: ignoreFirst, KeyT: insertMissing, KeyR: remark, KeyA: repeat, KeyM: () => act("merge"), KeyS: split, KeyU: undo,
+  KeyI: ignoreFirst, KeyT: insertMissing, KeyR: remark, KeyA: (event) => repeat(event.shiftKey && "reviewed"), KeyM: () => act("merge"), KeyS: split, KeyU: undo,
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.isComposing || $("dialog[open]")) return;
+  if (event.isComposing) return;
+  if ($("dialog[open]")) { // what is decided there by the same keys as in the editor
+    const form = event.target.closest("#dialog form");
+    if (form && (event.ctrlKey || event.metaKey) && event.key === "Enter") { event.preventDefault(); form.requestSubmit(); }
+    return;
+  }
   const typing = event.target.matches("input, textarea, select");
-  const done = (work) => { event.preventDefault(); work(); };
+  const done = (work) => { event.preventDefault(); work(event); };
   if (event.key === "F1") return done(help);
   if (editing()) {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") return done(() => decide(event.shiftKey ? "final" : "reviewed"));
@@ -45,7 +50,7 @@ document.addEventListener("keydown", (event) => {
 // --- buttons, typing, loading ---------------------------------------------------------------------------------
 const cookie = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; SameSite=Lax`; };
 const DEEDS = {
-  help, undo, split, repeat, propose: () => propose(),
+  help, undo, split, repeat: () => repeat(), propose: () => propose(),
   reviewed: () => decide("reviewed"), final: () => decide("final"), merge: () => act("merge"),
   close: () => { $("#dialog").close(); field()?.focus(); },
   theme: () => {

@@ -93,13 +93,14 @@ function took(row, body, saved) {
   row.dataset.state = saved.state;
   row.classList.add(`s-${saved.state}`);
   $(".trouble", row).textContent = "";
-  say(row, `✓ ${new Date().toTimeString().slice(0, 5)}`);
-  if (body.target === undefined || body.target === field(row).value) {
+  if (!row.dataset.unsaved || body.target === field(row).value) { // a saved remark saves no text
+    say(row, `✓ ${new Date().toTimeString().slice(0, 5)}`);
     delete row.dataset.unsaved;
     sessionStorage.removeItem(draftKey(row));
     $(".backdrop", row).innerHTML = saved.marks;
     $(".backdrop", row).classList.remove("stale");
-  } else if (row.dataset.unsaved) {
+  } else {
+    say(row, "…");
     sessionStorage.setItem(draftKey(row), JSON.stringify({ text: field(row).value, etag: saved.etag }));
   }
   const live = $("#live");
