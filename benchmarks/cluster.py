@@ -9,6 +9,7 @@ ones, after a document that warms each up; the last line is the smaller of the t
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
@@ -69,7 +70,9 @@ def measure(folder: Path, out: str, threads: int, processes: int) -> dict[str, t
 
 def main() -> None:
     """Measure and compare, on two cores."""
-    batch = int(sys.argv[1]) if len(sys.argv) > 1 else BATCH
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("batch", nargs="?", type=int, default=BATCH, help="segments a batch")
+    batch = parser.parse_args().batch
     workers.SAVE_EVERY = steps.SAVE_EVERY = batch
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
     ways = {"one process, one thread": (1, 1), "one process, two threads": (2, 1)}

@@ -48,7 +48,6 @@ _CHINESE_MARKS = str.maketrans(
 _SPACES = re.compile(r"\s+")
 _SPACE_BEFORE = re.compile(r" +([,.;:!?)\]%])")
 _SPACE_AFTER_OPENING = re.compile(r"([(\[]) +")
-_SPACED_FIGURE = re.compile(r"(?<=\d), (?=\d{3}(?!\d))(?<=[1-9], )")
 _DOUBLED_MARK = re.compile(r"([,;:])(?: ?[,;:])+")
 _COMMA_BEFORE_STOP = re.compile(r"[,;:] ?([.!?])")
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.(?: ?\.)(?!\.)")
