@@ -52,6 +52,9 @@ _NAMED = {
 PATIENCE_S = 20
 """A condition that does not hold by then is a failure; on an idle machine all hold in one."""
 
+START_S = 90
+"""Time to start in: cold and beside other work, the first start of a machine took over 20."""
+
 
 class Page:
     """A tab of its own browser context.
@@ -191,20 +194,20 @@ def running_browser() -> Iterator[Browser]:
             stderr=subprocess.DEVNULL,
         )
         try:
-            with connect(_address(Path(profile)), max_size=None) as connection:
+            with connect(_address(process, Path(profile)), max_size=None) as connection:
                 yield Browser(connection)
         finally:
             process.terminate()
             process.wait()
 
 
-def _address(profile: Path) -> str:
+def _address(process: subprocess.Popen[bytes], profile: Path) -> str:
     """WebSocket address of a browser that starts: it writes port and path into its profile."""
     port_file = profile / "DevToolsActivePort"
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
+    deadline = time.monotonic() + START_S
+    while process.poll() is None and time.monotonic() < deadline:
         lines = port_file.read_text().split() if port_file.is_file() else []
         if len(lines) == 2:
             return f"ws://127.0.0.1:{lines[0]}{lines[1]}"
         time.sleep(0.05)
-    raise AssertionError("Chromium did not start")
+    raise AssertionError(f"Chromium did not start in {START_S} s (exit code {process.poll()})")
