@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 FIGURES_ASKED = 0.95
-"""Share of figures that issue 12 asks of the model without constraints; the ratio is to this."""
+"""Share of figures asked of the model without constraints; the ratio is to this."""
 
 
 @dataclass(slots=True)

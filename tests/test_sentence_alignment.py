@@ -1,6 +1,6 @@
 """Sentence alignment: what each mechanism does, and how good the whole is on the development set.
 
-The bars are those of issue 10; Gale-Church stands beside each figure to show what is hard.
+The bars are ours; Gale-Church stands beside each figure to show what is hard.
 """
 
 from __future__ import annotations

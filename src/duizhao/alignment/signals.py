@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Integers = npt.NDArray[np.int64]
 
 MAX_RUN = 6
-"""Longest run of sentences on one side of a link: issue 10 asks for n-m up to 6."""
+"""Longest run of sentences on one side of a link: n-m links up to 6 occur."""
 
 FEW = 5
 """Sentences of a document whose mean counts for half."""
