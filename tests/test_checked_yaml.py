@@ -78,3 +78,14 @@ def test_what_is_no_usable_yaml_is_named(tmp_path: Path, content: bytes, message
         read_yaml(path)
 
     assert str(error.value).startswith(f"{path}{message}")
+
+
+def test_a_defect_is_told_once(tmp_path: Path) -> None:
+    """What a file refers to nine times is one line of the message."""
+    path = tmp_path / "broken.yaml"
+    path.write_text("a: &a [1]\nb: [" + ", ".join(["*a"] * 9) + "]\n")
+
+    with pytest.raises(YamlFindingsError) as error:
+        read_yaml(path)
+
+    assert str(error.value).count("stands here by an alias") == 1

@@ -123,7 +123,7 @@ def read_yaml(path: Path) -> YamlSource:
     builder = _Builder(path, loader)
     value = None if node is None else builder.value(node, ())
     if builder.findings:
-        raise YamlFindingsError(builder.findings)
+        raise YamlFindingsError(list(dict.fromkeys(builder.findings)))  # an alias many times
     return YamlSource(path, value, builder.lines)
 
 
