@@ -119,6 +119,51 @@ def _wordless(text: str) -> str:
     return re.sub(r"[\d.,万亿]+", "#", text)
 
 
+SPELLED = (
+    ("51. 第1807(2008)号决议", "51. Resolution 1807 (2008)", r"\d\d. Resolution \d{4} \(\d{4}\)"),
+    ("为483 918人提供药品", "Medicine for 483,918 people", r"Medicine for \d{3},\d{3} people"),
+    ("第五十七届会议", "The fifty-seventh session", r"The [a-z]+(-[a-z]+)? session"),
+    ("第21条", "the 21st article", r"the \d\d(st|nd|rd|th) article"),
+    ("2015年2月12日", "12 February 2015", r"\d\d? [A-Z][a-z]+ \d{4}"),
+    ("2014年7月", "July 2014", r"[A-Z][a-z]+ \d{4}"),
+    ("二〇二〇年", "in 2020", r"in \d{4}"),
+    ("五个孩子", "five children", r"(three|four|five|six|seven|eight|nine) children"),
+    ("2015年3月3日至5日", "3-5 March 2015", r"\d\d?-\d\d? [A-Z][a-z]+ \d{4}"),
+    ("3月3日至5日", "from March 3 to 5", r"from [A-Z][a-z]+ \d\d? to \d\d?"),
+    ("提高8.6个百分点", "up 8.6 percentage points", r"up \d\.\d percentage points"),
+)
+
+
+@pytest.mark.parametrize(("zh", "en", "pattern"), SPELLED)
+def test_figures_are_varied_in_the_spelling_that_stood_there(
+    zh: str, en: str, pattern: str
+) -> None:
+    """Digits stay digits, words words, days first stay first; the values agree."""
+    seen = set()
+    for seed in range(20):
+        pair = vary(zh, en, random.Random(seed))  # noqa: S311  not for secrets
+        assert pair is not None
+        assert re.fullmatch(pattern, pair[1]), pair
+        matches = match_figures(find_figures(pair[0], "zh"), find_figures(pair[1], "en"))
+        assert None not in [found for _, found in matches], pair
+        seen.add(pair)
+    assert len(seen) > 3
+
+
+def test_figures_of_unknown_spelling_stay_as_they_were() -> None:
+    """One figure without a form does not keep the others from being varied."""
+    pair = vary("六成农户，832个村", "60 percent of 832 villages", random.Random(1))  # noqa: S311
+    assert pair is not None
+    assert pair[0].startswith("六成农户，")
+    assert pair[1].startswith("60 percent of ")
+    assert "832" not in pair[0]
+
+
+def test_an_equal_value_in_two_spellings_is_left_alone() -> None:
+    """Which of two equal figures is which cannot be known."""
+    assert vary("5天，五人", "five days, 5 people", random.Random(1)) is None  # noqa: S311
+
+
 @pytest.mark.parametrize(
     ("zh", "en"),
     [
@@ -255,8 +300,9 @@ def test_a_phase_that_weighs_an_unknown_source_is_refused(tmp_path: Path) -> Non
         read_recipe(path)
 
 
-PURE = ("drills.dates", "drills.figures", "drills.lists", "drills.quantities", "drills.titles",
-        "drills.varied", "encoder_weights", "filters", "inline", "overlap", "pieces")  # fmt: skip
+PURE = ("drills.dates", "drills.figures", "drills.forms", "drills.lists", "drills.quantities",
+        "drills.titles", "drills.varied", "encoder_weights", "filters", "inline", "overlap",
+        "pieces")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PURE)

@@ -59,7 +59,7 @@ class Preparation(_Section):
     max_unknown: float = Field(0.1, ge=0, le=1)
     ratio: tuple[float, float] = (0.8, 9.0)
     drills: int = Field(60_000, ge=0)
-    varied: dict[str, int] = Field(default_factory=dict)
+    varied: dict[str, float] = Field(default_factory=dict)
     inline_share: float = Field(1 / 3, ge=0, le=1)
     inline_marks: tuple[str, str] = ("★", "▲")
 

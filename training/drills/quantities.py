@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     import random
 
 SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TEENS = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
+    "eighteen", "nineteen",
+)  # fmt: skip
+TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+ORDINAL_ENDS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
+    "nine": "ninth", "twelve": "twelfth",
+}  # fmt: skip
 HAN_DIGITS = "零一二三四五六七八九"
 SCALES = (
     (Fraction(10**12), "trillion"),
@@ -59,6 +68,30 @@ def english(value: Fraction, *, words: bool = False) -> str:
         if value >= scale:
             return f"{decimal(value / scale)} {name}"
     return decimal(value)
+
+
+def spelled(number: int) -> str:
+    """A whole number below 100 in words.
+
+    >>> spelled(7), spelled(14), spelled(60), spelled(57)
+    ('seven', 'fourteen', 'sixty', 'fifty-seven')
+    """
+    if number < 20:
+        return (*SMALL, *TEENS)[number]
+    tens, ones = divmod(number, 10)
+    return TENS[tens] + (f"-{SMALL[ones]}" if ones else "")
+
+
+def spelled_ordinal(number: int) -> str:
+    """An ordinal below 100 in words.
+
+    >>> spelled_ordinal(3), spelled_ordinal(12), spelled_ordinal(60), spelled_ordinal(57)
+    ('third', 'twelfth', 'sixtieth', 'fifty-seventh')
+    """
+    before, dash, last = spelled(number).rpartition("-")
+    if last in ORDINAL_ENDS:
+        return before + dash + ORDINAL_ENDS[last]
+    return before + dash + (last[:-1] + "ieth" if last.endswith("y") else last + "th")
 
 
 def han(number: int) -> str:

@@ -1,129 +1,109 @@
-"""Drills out of whole sentences: every figure gets another value, in source and target alike.
+"""Drills out of whole sentences: figures get other values, in source and target alike.
 
 Templates teach the arithmetic of 万 and 亿 but not where figures stand in real sentences. Here a
-pair keeps its words, and each figure that both sides write in a plain form (digits, 万, 亿, %,
-million, billion, percent, days) is drawn anew, written from one value on both sides. Pairs with a
-figure that cannot be varied so are left alone.
+pair keeps its words, and every matched figure whose spelling is known on both sides (`forms.py`)
+is drawn anew; the others stay, right as they were.
 """
 
 from __future__ import annotations
 
-import calendar
 import random
-import re
-from fractions import Fraction
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from duizhao.language.numbers import find_figures, match_figures
-from training.drills.quantities import Number, decimal, english, plain, scaled
+from duizhao.model import overlap
+from training.drills.forms import another, another_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from duizhao.language.numbers import Figure
-
-_CHINESE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?(万亿|万|亿)?(多|余)?(%)?")
-_ENGLISH = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?( percent|%)?")
-_CHINESE_DAY = re.compile(r"(?:(\d{4})年)?\d{1,2}月(\d{1,2})日")
-_ENGLISH_DAY = re.compile(r"([A-Z][a-z]+) \d{1,2}(?:, (\d{4}))?")
-_YEARS = (1978, 2035)
-"""Years that are drawn."""
-
-
-def _drawn(source: random.Random, match: re.Match[str]) -> Number:
-    """Another number in the same form."""
-    digits, scale, more, percent = match.groups()
-    if percent:
-        places = len(digits.partition(".")[2])
-        value = Fraction(source.randint(1, 100 * 10**places), 10**places)
-        return Number(value, decimal(value) + "%", decimal(value) + " percent")
-    if scale:
-        number = scaled(source, scale)
-        while more and "." in number.zh:
-            number = scaled(source, scale)
-    else:
-        length = len(digits.replace(",", ""))
-        number = plain(source, 10 ** (length - 1) if length > 1 else 2, 10**length - 1)
-        if more:
-            tens = Fraction(max(10, int(number.value) // 10 * 10))
-            number = Number(tens, str(tens), english(tens))
-    return Number(number.value, number.zh + (more or ""), number.en)
-
-
-def _new_day(source: random.Random, zh: Figure, en: Figure) -> tuple[str, str] | None:
-    """Another day in both languages, with its year where both have one."""
-    chinese, target = _CHINESE_DAY.fullmatch(zh.text), _ENGLISH_DAY.fullmatch(en.text)
-    if chinese is None or target is None or bool(chinese[1]) != bool(target[2]):
-        return None
-    if target[1] not in calendar.month_name:
-        return None
-    month, year = source.randint(1, 12), source.randint(*_YEARS)
-    day = source.randint(1, 28)
-    written = f"{calendar.month_name[month]} {day}"
-    if chinese[1]:
-        return f"{year}年{month}月{day}日", f"{written}, {year}"
-    return f"{month}月{day}日", written
-
-
-def _new_value(source: random.Random, zh: Figure, en: Figure) -> tuple[str, str] | None:
-    """Source and target text of another value for a matched figure, or None."""
-    if zh.text.endswith("年") and en.text.isdigit() and len(en.text) == 4:
-        year = str(source.randint(*_YEARS))
-        return zh.text.replace(en.text, year), year
-    chinese, target = _CHINESE.fullmatch(zh.text), _ENGLISH.fullmatch(en.text)
-    if chinese is None or target is None:
-        return _new_day(source, zh, en)
-    number = _drawn(source, chinese)
-    return number.zh, number.en
+    from training.drills.forms import Edit
 
 
 def vary(zh: str, en: str, source: random.Random) -> tuple[str, str] | None:
-    """The pair with all its figures drawn anew, or None where it has none or one resists.
+    """The pair with other figures, or None where none can be drawn anew.
+
+    A pair of which a figure written in digits is missing in the target is left alone.
 
     >>> vary("共有832个村。", "There are 832 villages.", random.Random(1))
-    ('共有682个村。', 'There are 682 villages.')
-    >>> vary("共有村民三百。", "There are 300 villagers.", random.Random(1)) is None
+    ('共有237个村。', 'There are 237 villages.')
+    >>> vary("共有村民。", "There are villagers.", random.Random(1)) is None
     True
     """
     left, right = find_figures(zh, "zh"), find_figures(en, "en")
-    edits_zh: list[tuple[int, int, str]] = []
-    edits_en: list[tuple[int, int, str]] = []
-    for place, found in match_figures(left, right):
-        if not any(character.isdigit() for character in left[place].text):
-            continue
-        if found is None:
-            return None
-        drawn = _new_value(source, left[place], right[found])
-        if drawn is None:
-            return None
-        edits_zh.append((*left[place].span, drawn[0]))
-        edits_en.append((*right[found].span, drawn[1]))
-    if not edits_zh:
+    matches = match_figures(left, right)
+    if any(found is None and _has_digit(left[place].text) for place, found in matches):
         return None
-    return _edited(zh, edits_zh), _edited(en, edits_en)
+    found = [(left[place], right[other]) for place, other in matches if other is not None]
+    edits = [another_range(source, zh, en)]
+    drawn: dict[tuple[str, str], tuple[str, str] | None] = {}
+    for one, other in _distinct(found):
+        key = (one.text, other.text)
+        if key not in drawn:
+            drawn[key] = another(source, *key)
+        new = drawn[key]
+        if new is not None and not (edits[0] and _within(edits[0], one, other)):
+            edits.append(((one.span, new[0]), (other.span, new[1])))
+    made = [edit for edit in edits if edit is not None]
+    if not made:
+        return None
+    pair = _edited(zh, [edit for edit, _ in made]), _edited(en, [edit for _, edit in made])
+    return pair if _missing(*pair) <= _missing(zh, en) else None
 
 
-def _edited(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+def _distinct(found: Sequence[tuple[Figure, Figure]]) -> list[tuple[Figure, Figure]]:
+    """Matched figures of which it is certain which is which.
+
+    Not those that share their partner, nor equal values in several spellings.
+    """
+    spellings: defaultdict[object, set[tuple[str, str]]] = defaultdict(set)
+    for one, other in found:
+        spellings[one.value].add((one.text, other.text))
+    uses = Counter(other.span for _, other in found)
+    return [
+        (one, other)
+        for one, other in found
+        if uses[other.span] == 1 and len(spellings[one.value]) == 1
+    ]
+
+
+def _within(days: tuple[Edit, Edit], one: Figure, other: Figure) -> bool:
+    """Whether a figure belongs to a range of days that is rewritten as a whole."""
+    return overlap(one.span, days[0][0]) or overlap(other.span, days[1][0])
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() and character.isascii() for character in text)
+
+
+def _missing(zh: str, en: str) -> int:
+    """Figures of the source that the target does not say."""
+    matches = match_figures(find_figures(zh, "zh"), find_figures(en, "en"))
+    return sum(found is None for _, found in matches)
+
+
+def _edited(text: str, edits: Sequence[Edit]) -> str:
     """The text with spans replaced."""
-    for start, end, written in sorted(edits, reverse=True):
+    for (start, end), written in sorted(edits, reverse=True):
         text = text[:start] + written + text[end:]
     return text
 
 
-def varied(pairs: Sequence[tuple[str, str]], rounds: int, seed: int) -> list[tuple[str, str]]:
+def varied(pairs: Sequence[tuple[str, str]], rounds: float, seed: int) -> list[tuple[str, str]]:
     """Variations of the pairs that can be varied, so many of each.
 
     Args:
         pairs: Sentences with their translations.
-        rounds: Variations of each.
+        rounds: Variations of each; 0.25 takes one of a quarter of them.
         seed: Of all that is drawn.
     """
     source = random.Random(seed)  # noqa: S311  not for secrets
     made = []
     for zh, en in pairs:
-        for _ in range(rounds):
+        for _ in range(int(rounds) + (source.random() < rounds % 1)):
             pair = vary(zh, en, source)
-            if pair is None:
-                break
-            made.append(pair)
+            if pair is not None:
+                made.append(pair)
     return made
