@@ -14,9 +14,9 @@ the last line is the prediction that is farther off, predicted to seen.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
-import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -295,7 +295,11 @@ def hold_against_reality(costs: Costs) -> float:
 
 def main() -> None:
     """Measure or read, hold against reality, plan."""
-    given = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("costs", nargs="?", type=Path, help="what costs.py wrote")
+    given: Path | None = parser.parse_args().costs
     costs = Costs(**json.loads(given.read_text("utf-8"))) if given else measured.measure()
     worst = hold_against_reality(costs)
     plan(costs)

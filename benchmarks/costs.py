@@ -11,6 +11,7 @@ it in FILE; the last line is the cost of a segment in batches of 25 against batc
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import json
 import os
@@ -278,10 +279,14 @@ def measure() -> Costs:
 
 def main() -> None:
     """Measure and keep."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("file", nargs="?", type=Path, help="where to keep the costs as JSON")
+    file: Path | None = parser.parse_args().file
     costs = measure()
-    if len(sys.argv) > 1:
-        text = json.dumps(dataclasses.asdict(costs), indent=1)
-        Path(sys.argv[1]).write_text(text, "utf-8")
+    if file is not None:
+        file.write_text(json.dumps(dataclasses.asdict(costs), indent=1), "utf-8")
     ratio = (SIZES[-1] / SIZES[0]) ** (costs.sharing - 1)
     print(f"a segment in batches of {SIZES[-1]} and of {SIZES[0]}: ratio {ratio:.2f}x")
 

@@ -16,6 +16,7 @@ done twice (the peer: a run that starts anew each time does all of it twice, 1.0
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import shutil
@@ -49,7 +50,11 @@ SERVER_S = 300
 
 def main() -> None:
     """Try every fault and print the table."""
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kills", nargs="?", type=int, default=KILLS, help="(default: %(default)s)")
+    kills: int = parser.parse_args().kills
     print(f"{'fault':<34}{'times':>6}{'lost':>6}{'segments repeated':>19}", flush=True)
     with tempfile.TemporaryDirectory() as name, prefect_server():
         bench = Bench.open(Path(name))

@@ -12,6 +12,7 @@ kill does all of it twice, 1.0x).
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import signal
@@ -108,7 +109,11 @@ def ready(client: Any, dead: int) -> list[int]:
 
 def main() -> None:
     """Kill again and again, and print what each kill cost."""
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kills", nargs="?", type=int, default=KILLS, help="(default: %(default)s)")
+    kills: int = parser.parse_args().kills
     chance = random.Random(20260101)  # noqa: S311  the same moments each time
     workers.SAVE_EVERY = steps.SAVE_EVERY = BATCH
     cluster.translate_referred = noting

@@ -12,11 +12,11 @@ rapidfuzz over all patterns, held in memory; loading them is not counted).
 
 from __future__ import annotations
 
+import argparse
 import random
 import re
 import resource
 import statistics
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -126,7 +126,13 @@ def measure(store: Store, count: int) -> float:
 
 def main() -> None:
     """Fill a memory, then search it."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else ENTRIES
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "entries", nargs="?", type=int, default=ENTRIES, help="(default: %(default)s)"
+    )
+    count: int = parser.parse_args().entries
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / "workspace.db"
         with Store.open(path) as store:
