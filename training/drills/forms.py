@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from training.drills.quantities import (
     HAN_DIGITS,
-    Number,
     decimal,
     english,
     han,
@@ -159,12 +158,11 @@ def _counted(source: random.Random, zh: str, en: str) -> tuple[str, str] | None:
     value = _value(written)
     if value is None or value < 2:
         return None
-    value_drawn = _near(source, value)
-    number = Number(
-        Fraction(value_drawn), str(value_drawn) if written.isdigit() else han(value_drawn), ""
-    )
-    target = _in_spelling(en, value, value_drawn)
-    return target and (before + number.zh + (after or ""), target)
+    new = _near(source, value)
+    target = _in_spelling(en, value, new)
+    if target is None:
+        return None
+    return before + (str(new) if written.isdigit() else han(new)) + (after or ""), target
 
 
 def _value(written: str) -> int | None:
