@@ -236,6 +236,8 @@ def test_approximation_is_kept(text: str, approximate: bool) -> None:  # noqa: F
         ("tens of thousands", "number", Fraction(10**4)),
         ("33 000 people", "number", Fraction(33000)),
         ("5:3:2", "ratio", (5, 3, 2)),
+        ("1:0.5", "ratio", (1, Fraction(1, 2))),
+        ("1:4", "ratio", (1, 4)),
         ("8:30", "time", (8, 30)),
     ],
 )

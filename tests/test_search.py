@@ -74,6 +74,19 @@ def job(text: str, number: int = 0, kind: UnitKind = UnitKind.PARAGRAPH) -> Job:
     return Job(segment, wanted, "glossary", kind)
 
 
+def alone(text: str) -> str:
+    """The starter's text for one sentence."""
+    (translation,) = translate_segments([job(text)], engine(), TranslationSettings(threads=1))
+    return translation.text
+
+
+def test_numbers_of_documents_and_notes_come_through() -> None:
+    """国发〔2024〕17号 alone needs no engine; within a sentence it is a constraint."""
+    assert alone("国发〔2024〕17号") == "Guo Fa [2024] No. 17"
+    assert "Guo Ban Fa [2023] No. 5" in alone("按照国办发〔2023〕5号文件要求办理。")
+    assert alone("②数据来源：国家统计局。").startswith("② ")
+
+
 JOBS = [job(text, number) for number, text in enumerate(SENTENCES)]
 
 

@@ -70,6 +70,20 @@ CHECKS: dict[str, Check] = {
         "the source has a code or a score of several figures",
         each_pair(figures.find_touching),
     ),
+    "limit-turned": Check(
+        "Limit turned round",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "the sentence is negated elsewhere: no farm pays more than twice",
+        each_pair(figures.find_turned),
+    ),
+    "limit-missing": Check(
+        "Limit left out",
+        Category.ACCURACY,
+        Severity.MINOR,
+        "a figure before it in the same list says the limit for both: one in forty of good ones",
+        each_pair(figures.find_limitless),
+    ),
     "literal-changed": Check(
         "Address, serial number or Latin string changed",
         Category.ACCURACY,

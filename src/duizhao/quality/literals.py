@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from duizhao.language.literals import WIDE, find_literals
+from duizhao.language.literals import WIDE, find_document_numbers, find_literals
 from duizhao.quality.check import Finding
 
 if TYPE_CHECKING:
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 
 
 def find_changed(pair: BitextPair, _context: Context) -> Iterator[Finding]:
-    """Addresses, numbers of telephones and serials, and Latin strings of the source."""
+    """Addresses, numbers of telephones, serials and documents, Latin strings of the source."""
     target = _squeeze(pair.pair.target)
     if not target:
         return
     for literal, span in find_literals(pair.pair.source):
         if _squeeze(literal) not in target:
             yield Finding(0, f"{literal} does not stand in the translation.", span)
+    digits = set(re.findall(r"\d+", target))
+    for form, span in find_document_numbers(pair.pair.source):
+        if not digits.issuperset(re.findall(r"\d+", form)):
+            yield Finding(0, f"{form} does not stand in the translation.", span)
 
 
 def _squeeze(text: str) -> str:

@@ -98,6 +98,7 @@ _FIGURES = {
     "number-added",
     "number-misplaced",
     "number-touching",
+    "limit-turned",
     "literal-changed",
 }
 _NAMES = {"name-inconsistent", "name-unexpected"}

@@ -10,6 +10,8 @@ TITLES: dict[str, str] = {
     "Figure not in the source": "原文没有的数字",
     "Figures in each other's place": "数字错位",
     "Figures that run together": "数字连写",
+    "Limit turned round": "上下限颠倒",
+    "Limit left out": "漏译上下限",
     "Address, serial number or Latin string changed": "地址、编号或西文有改动",
     "Name not in the glossary": "术语表中没有的名称",
     "Term not used": "未用术语",

@@ -37,10 +37,11 @@ _CLAUSE = re.compile(
 _ENGLISH_MARKS = {"，": ",", ",": ",", "；": ";", ";": ";", "：": ":", ":": ":", "、": ","}
 _END_MARKS = ".,;:!? "
 _FUNCTION_WORDS = (
-    " a an and all as at because both but by despite each every for from he her his how if in into"
-    " it its many more most no not of on once only our over per she since so some such than that"
-    " the their them then there these they this those through to under upon we when where whether"
-    " which while who with within without you your also always never still must should will can "
+    " a against amid among an and all as at because both but by despite each every for from he"
+    " her his how if in into it its many more most no not of on once only our over per she since"
+    " so some such than that the their them then there these they this those through to toward"
+    " towards under until upon we when where whether which while who with within without you"
+    " your also always never still must should will can "
 )
 _OPEN_END = re.compile(r"[,;:]? (?:and|or|but)$")
 _SHARED = re.compile(r"(we (?:will|should|must|have|need to)) (?=[a-z])", re.IGNORECASE)
@@ -186,6 +187,8 @@ def lower_first(text: str, names: Sequence[str]) -> str:
 
     >>> lower_first("The people", []), lower_first("Tibet", []), lower_first("Upholding law", [])
     ('the people', 'Tibet', 'upholding law')
+    >>> lower_first("Among them", [])
+    'among them'
     """
     match = re.match(r'"?([A-Z][a-z]*)(?![A-Za-z])( [A-Z])?', text)
     if match is None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from duizhao.language.imprint import set_line
-from duizhao.language.literals import find_literals
+from duizhao.language.literals import find_document_numbers, find_literals
 from duizhao.language.names import Name, find_names
 from duizhao.language.numbers import Figure, FigureKind
 from duizhao.language.rendering import render, render_date_range, render_money
@@ -105,7 +105,7 @@ def build_constraints(
     taken = [_without_figure((hit.start, hit.end), firm) for hit in hits]
     literals = [
         Constraint(segment.id, ConstraintKind.LITERAL, span, (literal,))
-        for literal, span in find_literals(segment.text)
+        for literal, span in (*find_document_numbers(segment.text), *find_literals(segment.text))
         if not any(overlap(span, other) for other in taken)
     ]
     taken += [constraint.span for constraint in literals]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-LEADING_MARK = re.compile(r"^\s*(?:(?P<bullet>[●◆■▲★◇○·•])|(?P<dash>—{1,2}|─{1,2}))\s*")
+LEADING_MARK = re.compile(r"^\s*(?:(?P<bullet>[●◆■▲★◇○·•①-⑳⑴-⒇])|(?P<dash>—{1,2}|─{1,2}))\s*")
 """A line's own mark before its words; the engine never sees it."""
 
 _DIGITS = "〇一二三四五六七八九"
@@ -39,6 +39,8 @@ def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
 
     >>> split_mark("●党的十八届五中全会"), split_mark("——2020年"), split_mark("会议")
     (('● ', 1), ('— ', 2), ('', 0))
+    >>> split_mark("②数据来源")
+    ('② ', 1)
     >>> split_mark("三、主要任务"), split_mark("（十二）加强领导"), split_mark("一、二、三")
     (('III. ', 2), ('(12) ', 4), ('', 0))
     >>> split_mark("12 卷首语", contents=True), split_mark("12 户")

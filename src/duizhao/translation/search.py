@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import has_han, is_balanced
+from duizhao.language.limits import with_limits
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
 from duizhao.translation.capitals import group_digits, keep_capitals
@@ -229,6 +230,7 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
         text, judgement = shorter, judge(shorter, constraints)
     text = keep_capitals(text, constraints, judgement.spans)
     text = group_digits(plan.job.segment.normalised, text, constraints)
+    text = with_limits(plan.job.segment.normalised, text)
     text = in_quotes(text, "".join(plan.sources))
     if plan.job.kind in HEADINGS:
         return plan.mark + title_case(text)

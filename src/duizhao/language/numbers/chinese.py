@@ -9,6 +9,7 @@ numbers, web addresses and digits inside Latin words are left alone. The test ta
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -47,6 +48,9 @@ _CLASSIFIER = re.compile(
     r"人村县乡镇市省区处件篇部本页万亿间栋幢场门类级层支股代轮年宗起对双组队班册张块片段根瓦度秒周点]"
 )
 _MONEY = {"元", "角", *_CURRENCIES}
+
+_CIRCLED = {chr(code) for code in range(0x2460, 0x2488)}
+"""① to ⑳ and ⑴ to ⒇ (Unicode block Enclosed Alphanumerics)."""
 
 _HAN_NUMERALS = re.compile(f"[{HAN}]+")
 
@@ -219,6 +223,14 @@ def _ordinal(text: str, place: int) -> Figure | None:
     return Figure(match.group(), match.span(), value, FigureKind.ORDINAL)
 
 
+def _circled(text: str, place: int) -> Figure | None:
+    """① and ⑵, marks of notes and items, which a target may say as they are or as numbers."""
+    if text[place] not in _CIRCLED:
+        return None
+    value = Fraction(int(unicodedata.numeric(text[place])))
+    return Figure(text[place], (place, place + 1), value, FigureKind.NUMBER, firm=False)
+
+
 def _plain(text: str, place: int) -> Figure | None:
     """Any other numeral; see `_is_firm` for those that a target may leave out."""
     match = re.compile(NUMERAL).match(text, place)
@@ -281,6 +293,7 @@ _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
     _fraction,
     _multiple,
     _ordinal,
+    _circled,
     _plain,
 )
-_STARTERS = set("0123456789第翻" + HAN)
+_STARTERS = {*"0123456789第翻", *HAN, *_CIRCLED}

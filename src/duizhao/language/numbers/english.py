@@ -150,9 +150,12 @@ def _ordinal(text: str, place: int) -> Figure | None:
     return _figure(text, match.span(), value, FigureKind.ORDINAL, firm=bool(match[1]))
 
 
+_RATIO = re.compile(r"\d+(?:\.\d+)?(?:(?::\d+(?:\.\d+)?){2,}|:(?:\d+\.\d+|\d))(?!:?\d)")
+
+
 def _ratio(text: str, place: int) -> Figure | None:
-    """5:3:2."""
-    match = re.compile(r"\d+(?::\d+){2,}(?![:\d])").match(text, place)
+    """5:3:2, 1:0.5, 1:4; two digits after one colon are minutes."""
+    match = _RATIO.match(text, place)
     if match is None:
         return None
     parts = tuple(Fraction(part) for part in match.group().split(":"))
