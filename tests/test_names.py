@@ -22,6 +22,8 @@ from duizhao.language.places import place_form
         ("本报记者 林涛 何小舟 / 摄", [("林涛", "Lin Tao"), ("何小舟", "He Xiaozhou")]),
         ("晨报记者何小舟摄", [("何小舟", "He Xiaozhou")]),
         ("一条路的故事 / 林小涛", [("林小涛", "Lin Xiaotao")]),
+        ("记者林涛、何小舟报道", [("林涛", "Lin Tao"), ("何小舟", "He Xiaozhou")]),
+        ("种粮大户何志川说", [("何志川", "He Zhichuan")]),
         ("■ 林涛", [("林涛", "Lin Tao")]),
         ("欧阳明远同志指出", [("欧阳明远", "Ouyang Mingyuan")]),
         ("村里的主任何梅带着大家", [("何梅", "He Mei")]),
@@ -53,6 +55,8 @@ def test_names_are_found(text: str, names: list[tuple[str, str]]) -> None:
         "书记高度重视，主任安排工作。",
         "选派干部驻村，群众说好。",
         "牧民们说",
+        "村民何大爷说，负责人林女士表示感谢",
+        "会议结束后，向媒体表示",
         "书记吉克石布带去了建议",
         "主席安藤裕康说",
         "茶山变景区",
@@ -101,7 +105,7 @@ def test_a_name_shown_once_is_known_throughout_its_document() -> None:
     ]
     names = names_of(texts)
 
-    assert [name.text for name in names] == ["李秀芝"]
+    assert [name.text for name in names] == ["李秀芝", "何梅"]
     assert [name.form for name in find_names(texts[1], (), names)] == ["Li Xiuzhi"]
     assert find_names(texts[1]) == find_names(texts[3], (), names) == ()
 

@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 
 _TITLES = (
     "总书记|书记|副主席|主席|总理|委员长|主任|县长|市长|省长|区长|乡长|镇长|村长|部长|局长|厅长|处长|司长|科长|院长"
-    "|校长|队长|组长|会长|社长|董事长|总经理|经理|支书|教授|医生|老师|记者"
+    "|校长|园长|馆长|台长|站长|所长|队长|组长|会长|社长|理事长|秘书长|董事长|总经理|经理|支书|教授|研究员|工程师|医生|老师"
+    "|记者"
 )
-_ROLES = f"{_TITLES}|村医|村民|党员|贫困户|战士|牧民|农民|老人|干部|队员|学生|村干部"
+_ROLES = (
+    f"{_TITLES}|村医|村民|党员|贫困户|战士|牧民|农民|老人|干部|队员|学生|村干部"
+    "|负责人|带头人|创始人|大户|网格员|护林员|技术员|驾驶员|农艺师|讲解员|志愿者"
+)
 _POLITE = "同志|先生|女士"
-_SPEECH = "主持|强调|指出|说|表示|出席|介绍|告诉|认为|参加|会见"
+_SPEECH = "主持|强调|指出|说|表示|坦言|回忆|报道|出席|介绍|告诉|认为|参加|会见"
 _SURE = rf"{_SPEECH}|{_POLITE}|摄|[，、：。；）”（]|$"
 _NO_VERB = "带把给为让被到去来已又正则于将从说对向和与的在"
 _FOLLOWS = rf"{_SURE}|带领|看望|来到|率|代表|等|一行|一家|家|在|对|向|和|与|带|把|给|为|的|也"
@@ -48,6 +52,7 @@ _CREDITED = re.compile(
 )
 _SIGNED = re.compile(rf"(?:\s[/／]\s|^■\s?)(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)$")
 _AFTER_TITLE = re.compile(rf"(?:{_ROLES})(?P<name>{TIBETAN_NAME}|{_NAME})(?=(?P<after>{_FOLLOWS}))")
+_NEXT = re.compile(rf"、(?P<name>{TIBETAN_NAME}|{_NAME})(?=(?P<after>{_FOLLOWS}))")
 _AFTER_TITLE_ALONE = re.compile(
     rf"(?:{_TITLES})(?P<name>{_SURNAME}(?:(?![{_NO_VERB}])[{HAN}]){{2}})"
     rf"(?=(?P<next>[{HAN}])(?!{_FOLLOWS}))"
@@ -68,7 +73,12 @@ _NO_GIVEN_NAME = re.compile(
     "政府全每副原兼时年月日并就也都还将要能会可被社我你他她它]"
 )
 
-_COMMON_CHARACTERS = "党全包和成时应次费"
+_ADDRESSES = re.compile(
+    "女士|小姐|先生|大[爷叔伯妈娘姐哥嫂]|阿姨|奶奶|爷爷|老师|师傅|同学|[老嫂总姐哥叔婶姨]"
+)
+"""What follows a surname in place of a given name: 陈女士 is Ms. Chen, not Chen Nyushi."""
+
+_COMMON_CHARACTERS = "党全包和成时应次费向"
 """Surnames that are everyday words first; believed in labels and lists only."""
 
 _SURNAME_READINGS = {
@@ -93,12 +103,22 @@ def find_persons(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if _is_believed(match["name"], match["after"]):
                 yield match.span("name")
+                yield from _further(text, match.end("name"))
     for match in _AFTER_TITLE_ALONE.finditer(text):
         name = match["name"]
         if _is_believed(name, "") and not any(
             map(is_word, (name[1:], name[2] + match["next"], name[1:] + match["next"]))
         ):
             yield match.span("name")
+
+
+def _further(text: str, place: int) -> Iterator[Span]:
+    """Names that go on a list which a title began: 记者王强、张力报道."""
+    while match := _NEXT.match(text, place):
+        if not _is_believed(match["name"], match["after"]):
+            return
+        yield match.span("name")
+        place = match.end("name")
 
 
 def _is_believed(name: str, after: str) -> bool:
@@ -109,6 +129,7 @@ def _is_believed(name: str, after: str) -> bool:
         re.match(TIBETAN_NAME, name)
         or name[0] in _COMMON_CHARACTERS
         or _NO_GIVEN_NAME.search(name[1:])
+        or _ADDRESSES.fullmatch(name[1:])
     ):
         return False
     if is_word(name) or is_word(name[:2]):
