@@ -24,6 +24,7 @@ from duizhao.language.places import place_form
         ("一条路的故事 / 林小涛", [("林小涛", "Lin Xiaotao")]),
         ("记者林涛、何小舟报道", [("林涛", "Lin Tao"), ("何小舟", "He Xiaozhou")]),
         ("种粮大户何志川说", [("何志川", "He Zhichuan")]),
+        ("县委书记  何小舟", [("何小舟", "He Xiaozhou")]),
         ("■ 林涛", [("林涛", "Lin Tao")]),
         ("欧阳明远同志指出", [("欧阳明远", "Ouyang Mingyuan")]),
         ("村里的主任何梅带着大家", [("何梅", "He Mei")]),

@@ -82,6 +82,13 @@ CASES = [
         "Reserves reached 15 days.",
         "Reserves reached 15 days or more.",
     ),
+    (
+        "change-turned",
+        "支出率低于序时进度16.7个百分点。",
+        "The rate of spending is 16.7 percentage points higher than planned.",
+        "The rate of spending is 16.7 percentage points lower than planned.",
+    ),
+    ("change-turned", "产量下降3.2%。", "Output rose 3.2 percent.", "Output fell 3.2 percent."),
     ("literal-changed", "覆盖4G网络。", "It covers 7G networks.", "It covers 4G networks."),
     (
         "literal-changed",

@@ -51,7 +51,9 @@ _CREDITED = re.compile(
     rf"(?:^|\s|{_ROLES})(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)\s?[/／]\s?(?:摄|文|图)"
 )
 _SIGNED = re.compile(rf"(?:\s[/／]\s|^■\s?)(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)$")
-_AFTER_TITLE = re.compile(rf"(?:{_ROLES})(?P<name>{TIBETAN_NAME}|{_NAME})(?=(?P<after>{_FOLLOWS}))")
+_AFTER_TITLE = re.compile(
+    rf"(?:{_ROLES})\s{{0,3}}(?P<name>{TIBETAN_NAME}|{_NAME})(?=(?P<after>{_FOLLOWS}))"
+)
 _NEXT = re.compile(rf"、(?P<name>{TIBETAN_NAME}|{_NAME})(?=(?P<after>{_FOLLOWS}))")
 _AFTER_TITLE_ALONE = re.compile(
     rf"(?:{_TITLES})(?P<name>{_SURNAME}(?:(?![{_NO_VERB}])[{HAN}]){{2}})"

@@ -9,6 +9,7 @@ from duizhao.model import Category, Severity
 from duizhao.quality import (
     completeness,
     consistency,
+    directions,
     figures,
     literals,
     names,
@@ -75,14 +76,21 @@ CHECKS: dict[str, Check] = {
         Category.ACCURACY,
         Severity.MAJOR,
         "the sentence is negated elsewhere: no farm pays more than twice",
-        each_pair(figures.find_turned),
+        each_pair(directions.find_turned_limits),
     ),
     "limit-missing": Check(
         "Limit left out",
         Category.ACCURACY,
         Severity.MINOR,
         "a figure before it in the same list says the limit for both: one in forty of good ones",
-        each_pair(figures.find_limitless),
+        each_pair(directions.find_lost_limits),
+    ),
+    "change-turned": Check(
+        "Rise turned into a fall, or the reverse",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "the figure belongs to another verb of the sentence",
+        each_pair(directions.find_turned_changes),
     ),
     "literal-changed": Check(
         "Address, serial number or Latin string changed",

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import has_han
-from duizhao.language.limits import missing_limits, turned_limits
 from duizhao.language.numbers import (
     Figure,
     FigureKind,
@@ -148,20 +147,4 @@ def find_misplaced(pair: BitextPair, _context: Context) -> Iterator[Finding]:
             f"(the source has {source[left].text}{source[left].unit}).",
             source[left].span,
             target[right].span,
-        )
-
-
-def find_turned(pair: BitextPair, _context: Context) -> Iterator[Finding]:
-    """Limits that the target says the other way round: 不超过30 as "at least 30"."""
-    for source, target in turned_limits(pair.pair.source, pair.pair.target):
-        words, figure = pair.pair.target[slice(*target)], pair.pair.source[slice(*source)]
-        yield Finding(0, f'"{words}" turns the limit of {figure} round.', source, target)
-
-
-def find_limitless(pair: BitextPair, _context: Context) -> Iterator[Finding]:
-    """Limits of which the target says only the figure: 不超过30 as "30"."""
-    for source, target in missing_limits(pair.pair.source, pair.pair.target):
-        figure = pair.pair.target[slice(*target)]
-        yield Finding(
-            0, f"The source sets a limit, the target says {figure} alone.", source, target
         )

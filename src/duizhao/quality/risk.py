@@ -99,6 +99,7 @@ _FIGURES = {
     "number-misplaced",
     "number-touching",
     "limit-turned",
+    "change-turned",
     "literal-changed",
 }
 _NAMES = {"name-inconsistent", "name-unexpected"}

@@ -41,7 +41,8 @@ _FUNCTION_WORDS = (
     " her his how if in into it its many more most no not of on once only our over per she since"
     " so some such than that the their them then there these they this those through to toward"
     " towards under until upon we when where whether which while who with within without you"
-    " your also always never still must should will can "
+    " your also always never still must should will can two three four five six seven eight nine"
+    " ten "
 )
 _OPEN_END = re.compile(r"[,;:]? (?:and|or|but)$")
 _SHARED = re.compile(r"(we (?:will|should|must|have|need to)) (?=[a-z])", re.IGNORECASE)
@@ -187,8 +188,8 @@ def lower_first(text: str, names: Sequence[str]) -> str:
 
     >>> lower_first("The people", []), lower_first("Tibet", []), lower_first("Upholding law", [])
     ('the people', 'Tibet', 'upholding law')
-    >>> lower_first("Among them", [])
-    'among them'
+    >>> lower_first("Among them", []), lower_first("Five were added", [])
+    ('among them', 'five were added')
     """
     match = re.match(r'"?([A-Z][a-z]*)(?![A-Za-z])( [A-Z])?', text)
     if match is None:
