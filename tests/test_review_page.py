@@ -431,6 +431,16 @@ def test_an_empty_text_cannot_be_accepted(client: Client, store: ReviewStore) ->
     assert saved.status_code == 200
 
 
+def test_the_standing_text_is_no_candidate(client: Client) -> None:
+    """What stands in the field already is not offered; other drafts are."""
+    panel = client.get("/pairs/u1.0", params={"document": DOCUMENT, "order": "risk"}).text
+    offered = re.findall(r'data-take="([^"]+)"', panel)
+    standing = re.search(r"<textarea[^>]*>\s*([^<]+)</textarea>", panel)
+    assert standing is not None
+    assert f"{standing[1]} Indeed." in offered
+    assert standing[1] not in offered
+
+
 def test_segments_are_merged_split_and_taken_back(client: Client, store: ReviewStore) -> None:
     """By way of the page: ids, texts, and the way back."""
     before = targets(store)

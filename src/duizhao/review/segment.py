@@ -138,7 +138,11 @@ def view_segment(
         etag=etag(pair),
         number=place + 1,
         marked=mark_pair(pair),
-        offers=[Offer(each, changes(target, each.text)) for each in _distinct(pair.candidates)],
+        offers=[
+            Offer(each, changes(target, each.text))
+            for each in _distinct(pair.candidates)
+            if each.text != target
+        ],
         matches=memory_matches(pair.pair.source, store, own=f"{document_id} {pair.pair.id}"),
         repeats=_repeats(document_id, pair, store),
         disputes=[
