@@ -164,6 +164,12 @@ def test_a_check_finds_the_error_and_spares_the_correct_target(
     assert found(source, right) == set()
 
 
+def test_gaps_of_a_row_are_no_wrong_spacing() -> None:
+    """A table's row keeps its columns."""
+    assert found("年份  产量", "Year  Output") == set()
+    assert found("年份产量", "Year  Output") == {"spacing"}
+
+
 def test_correct_pairs_of_other_shapes_are_spared() -> None:
     """What naive checkers flag: converted figures, other marks at the end, phrases with a no."""
     for source, target in SPARED:

@@ -11,8 +11,9 @@ import pytest
 
 from duizhao.glossary import Glossary
 from duizhao.language.numbers import find_figures
-from duizhao.model import Constraint, ConstraintKind, Origin, Segment, UnitKind
-from duizhao.settings import TranslationSettings
+from duizhao.model import Constraint, ConstraintKind, Origin, Segment, Unit, UnitKind
+from duizhao.segmentation import segment_unit
+from duizhao.settings import SegmentationSettings, TranslationSettings
 from duizhao.translation import DecodingOptions, Hypothesis
 from duizhao.translation.argos import ArgosEngine
 from duizhao.translation.clauses import MOST_TOKENS, cut
@@ -85,6 +86,17 @@ def test_numbers_of_documents_and_notes_come_through() -> None:
     assert alone("国发〔2024〕17号") == "Guo Fa [2024] No. 17"
     assert "Guo Ban Fa [2023] No. 5" in alone("按照国办发〔2023〕5号文件要求办理。")
     assert alone("②数据来源：国家统计局。").startswith("② ")
+
+
+def test_a_row_of_a_table_is_translated_cell_by_cell() -> None:
+    """Each cell is a text of its own, the gaps stay, and figures alone are copied."""
+    (unit,) = [Unit("u", UnitKind.PARAGRAPH, "年份  亿元  12", ((0, 12),))]
+    (segment,) = segment_unit(unit, SegmentationSettings())
+    figures = build_constraints(segment, [], Glossary(), find_figures(segment.text, "zh"))
+    jobs = [Job(segment, figures)]
+    (row,) = translate_segments(jobs, engine(), TranslationSettings(threads=1))
+    assert len(row.text.split("  ")) == 3
+    assert row.text.endswith("  12")
 
 
 JOBS = [job(text, number) for number, text in enumerate(SENTENCES)]

@@ -137,6 +137,7 @@ def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
     spans = [
         (max(start, begin) + first, max(start, begin) + last)
         for start, end in job.segment.parts or ((begin, len(text)),)
+        if end > begin
         for first, last in cut(
             text[max(start, begin) : end],
             limit,
@@ -221,7 +222,10 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     ]
     constraints = plan.job.constraints
     names = [form for each in constraints for form in each.forms]
-    text = _polished(rejoin(plan.sources, targets, names), "".join(plan.sources))
+    text = "".join(
+        _polished(rejoin(plan.sources[first:last], targets[first:last], names), cell) + gap
+        for first, last, cell, gap in _columns(plan.sources)
+    )
     judgement, shorter = judge(text, constraints), without_repeats(text)
     if shorter != text and len((other := judge(shorter, constraints)).met) >= len(judgement.met):
         text, judgement = shorter, other
@@ -237,6 +241,20 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     if plan.mark.endswith(", "):
         return plan.mark + lower_first(text, names)
     return plan.mark + lead_in(text)
+
+
+def _columns(sources: Sequence[str]) -> Iterator[tuple[int, int, str, str]]:
+    """Cells of a table's row: first clause, end, source, and the gap after it; mostly one cell.
+
+    >>> list(_columns(["年份  ", "标准仓容，", "亿吨"]))
+    [(0, 1, '年份', '  '), (1, 3, '标准仓容，亿吨', '')]
+    """
+    first = 0
+    for index, source in enumerate(sources, 1):
+        last = index == len(sources)
+        if last or source.endswith(("  ", "\t")):
+            yield first, index, "".join(sources[first:index]).rstrip(), "" if last else "  "
+            first = index
 
 
 def _polished(target: str, source: str) -> str:
