@@ -184,6 +184,15 @@ def test_a_lone_digit_that_counts_is_firm(text: str, value: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"), [("仓容（亿吨）", 10**8), ("单位：万元", 10**4), ("产量(万吨)", 10**4)]
+)
+def test_the_unit_of_a_table_is_firm(text: str, value: int) -> None:
+    """A head that counts in 亿吨 must say hundreds of millions."""
+    (figure,) = find_figures(text, "zh")
+    assert (figure.value, figure.firm) == (Fraction(value), True)
+
+
+@pytest.mark.parametrize(
     ("text", "approximate"),
     [
         ("近3000人", True),

@@ -259,6 +259,11 @@ _COUNTS = re.compile("个(?!世纪|大?字)|[项条件名位家类天次]|年(?!
 of 77 of news; 两 becomes both, the two or a plural, and 级 the names of the levels."""
 
 
+_TABLE_UNIT = re.compile(r"(?:[（(]|单位[：:]\s?)$")
+_AFTER_UNIT = re.compile(r"[）)]|\s*$")
+"""（亿吨） in the head of a table: its figures count hundreds of millions of tons."""
+
+
 def _is_firm(text: str, figure: Figure) -> bool:
     """Whether a good translation must show a numeral: digits, and Han numerals that count.
 
@@ -279,6 +284,8 @@ def _is_firm(text: str, figure: Figure) -> bool:
     if len(numeral) == 1 and figure.value in _COUNTED and _COUNTS.match(text, end):
         return True
     if figure.unit and all(character in STEPS for character in numeral) and numeral[0] != "十":
+        if _TABLE_UNIT.search(text[:start]) and _AFTER_UNIT.match(text, end + len(figure.unit)):
+            return True
         return text.startswith("余", end) or text[:start].endswith(("近", "超", "上"))
     return bool(figure.unit) and len(numeral) > 1
 
