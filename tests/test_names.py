@@ -25,6 +25,7 @@ from duizhao.language.places import place_form
         ("记者林涛、何小舟报道", [("林涛", "Lin Tao"), ("何小舟", "He Xiaozhou")]),
         ("种粮大户何志川说", [("何志川", "He Zhichuan")]),
         ("县委书记  何小舟", [("何小舟", "He Xiaozhou")]),
+        ("（联系人：科教司　何小舟　010-59190000）", [("何小舟", "He Xiaozhou")]),
         ("■ 林涛", [("林涛", "Lin Tao")]),
         ("欧阳明远同志指出", [("欧阳明远", "Ouyang Mingyuan")]),
         ("村里的主任何梅带着大家", [("何梅", "He Mei")]),

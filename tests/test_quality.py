@@ -167,6 +167,7 @@ def test_a_check_finds_the_error_and_spares_the_correct_target(
 def test_gaps_of_a_row_are_no_wrong_spacing() -> None:
     """A table's row keeps its columns."""
     assert found("年份  产量", "Year  Output") == set()
+    assert found("普及率  7.5%", "Coverage  7.5%") == set()
     assert found("年份产量", "Year  Output") == {"spacing"}
 
 

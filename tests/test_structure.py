@@ -42,6 +42,17 @@ def test_documents_of_many_kinds_come_apart_as_their_makers_meant(case: Path) ->
     assert texts(case.read_bytes().decode("utf-8")) == expected
 
 
+def test_rows_of_a_table_stay_apart() -> None:
+    """Rows that wrap nowhere and end without a mark are units of their own."""
+    rows = [
+        "指标    2020年基期值    2025年目标值    属性",
+        "家庭农场主（万人）    348    500    预期性",
+        "农民合作社带头人（万人）    182    [38]    预期性",
+        "返乡入乡创业人员（万人次）    1010    1500以上    预期性",
+    ]
+    assert [text for _, text in texts("\n".join(rows))] == rows
+
+
 def test_every_join_says_where_and_why() -> None:
     """A paragraph cut by a page break is one unit, and its join has the gap and the reason."""
     text = "会议指出，要把粮食安全放在首位。各地要严格落\n\n实耕地保护制度。"

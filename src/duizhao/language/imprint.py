@@ -41,6 +41,8 @@ LABELS = {
     "摄影": "Photo by",
     "图片": "Photo by",
     "来源": "Source",
+    "联系人": "Contact",
+    "抄送": "Cc",
     "主管": "Administered by",
     "主办": "Sponsored by",
     "主管主办": "Administered and sponsored by",

@@ -62,6 +62,11 @@ _AFTER_TITLE_ALONE = re.compile(
 """A full name after a title, whatever follows it: 书记陈大河顺利完成. Four, as in 安藤裕康说,
 are a foreign name, and words such as 把 (艾力把) are part of none."""
 
+_BEFORE_NUMBER = re.compile(
+    rf"(?<=[\s：:（(])(?P<names>{_WRITTEN})(?=[，,\s]+(?:1\d{{10}}|0\d{{2,3}}-?\d{{7,8}}))"
+)
+"""A name before a telephone number, as under official documents."""
+
 _BEFORE_TITLE = re.compile(
     rf"(?:^|(?<=[\s，。；：、“（(《和与]))(?P<name>{TIBETAN_NAME}|{_NAME})"
     rf"(?=(?P<after>{_TITLES}|{_POLITE}|{_SPEECH}))"
@@ -93,7 +98,7 @@ _SURNAME_READINGS = {
 
 def find_persons(text: str) -> Iterator[Span]:
     """Spans of the names of persons, where the text shows them; some may overlap."""
-    for pattern in (_LABELLED, _CREDITED, _SIGNED, _ROW):
+    for pattern in (_LABELLED, _CREDITED, _SIGNED, _BEFORE_NUMBER, _ROW):
         for match in pattern.finditer(text):
             spans = [listed.span() for listed in _LISTED.finditer(text, *match.span("names"))]
             if pattern in {_LABELLED, _CREDITED} or not any(

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from duizhao.language.columns import columns
 from duizhao.language.spelling import unknown_words
 from duizhao.model import UnitKind
 from duizhao.quality.check import Finding
@@ -63,8 +64,9 @@ def find_variant(pair: BitextPair, context: Context) -> Iterator[Finding]:
 def find_house_style(pair: BitextPair, context: Context) -> Iterator[Finding]:
     """Per cents, dates, currency and names that the settings want otherwise."""
     style = context.style
+    sign = r"(?!)" if columns(pair.pair.source) else r"\d ?%"  # tables have the sign
     wrong = [
-        (r"\d ?%" if style.percent == "percent" else r"\d per ?cent\b", f"write {style.percent}"),
+        (sign if style.percent == "percent" else r"\d per ?cent\b", f"write {style.percent}"),
         (r"\bper cent\b", "write percent") if style.percent == "percent" else (r"(?!)", ""),
         (r"\bXizang\b" if style.tibet == "Tibet" else r"\bTibet\b", f"write {style.tibet}"),
         (

@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import is_balanced
+from duizhao.language.columns import columns
 from duizhao.model import UnitKind
 from duizhao.quality.check import Finding
 
@@ -34,7 +35,6 @@ _END_OF = {
 }
 """Source mark -> marks with which the English may end."""
 _WIDE = re.compile(r"[\uff01-\uff5e\u3000-\u3002\u300a-\u3011\u3014-\u301b]")
-_COLUMN_GAP = re.compile(r"\S(?: {2,}|\t)\s*\S")
 _SPACING = re.compile(
     r"(?<=\S) {2,}(?=\S)|(?<=\w) +(?=[,;!?](?:\s|$))|(?<=[a-z]{2})[,;](?=[A-Za-z])"
 )
@@ -51,9 +51,9 @@ def find_wide(pair: BitextPair, _context: Context) -> Iterator[Finding]:
 
 def find_spacing(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """Two spaces, a space before a mark, no space after one; the gaps of a table's row stay."""
-    columns = _COLUMN_GAP.search(pair.pair.source)
+    row = columns(pair.pair.source)
     for match in _SPACING.finditer(pair.pair.target):
-        if columns and len(match.group()) > 1:
+        if row and len(match.group()) > 1:
             continue
         start, end = max(0, match.start() - 8), match.end() + 8
         around = pair.pair.target[start:end]

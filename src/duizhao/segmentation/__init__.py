@@ -9,12 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import normalise
+from duizhao.language.columns import columns
 from duizhao.model import Segment
-from duizhao.segmentation.clauses import (
-    cut_at_semicolons,
-    cut_into_columns,
-    cut_into_parts,
-)
+from duizhao.segmentation.clauses import cut_at_semicolons, cut_into_parts
 from duizhao.segmentation.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -52,8 +49,7 @@ def segment_unit(unit: Unit, settings: SegmentationSettings) -> tuple[Segment, .
                 text=text,
                 spans=_spans(places[start:end]),
                 normalised=normalised,
-                parts=cut_into_columns(normalised)
-                or cut_into_parts(normalised, settings.part_characters),
+                parts=columns(normalised) or cut_into_parts(normalised, settings.part_characters),
             )
         )
     return tuple(segments)

@@ -1,4 +1,4 @@
-"""Cuts inside segments: at ； into segments, at the safest clause or a table's gaps into parts.
+"""Cuts inside long sentences: at ； into segments, at the safest clause into parts for the engine.
 
 A segment is what people review, so sentences are kept whole up to a limit. A part is what the
 engine reads at once; the parts of a segment are translated one by one and joined again, and the
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from duizhao.language.chinese import CLOSERS, PAIRS, has_han
+from duizhao.language.chinese import CLOSERS, PAIRS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from duizhao.model import Span
 
 _SEMICOLON = re.compile(r"[；;]")
-_COLUMN_GAP = re.compile(r"(?<=\S)(?: {2,}| *\t\s*)(?=\S)")
-_NO_COLUMNS = re.compile(r"[，。；！？,;!?]")
 _MARKS = re.compile(rf"[；;：:，,](?![\d])|——|[。！？!?][{re.escape(CLOSERS)}]*")
 _CONNECTIVE = re.compile(
     r"但|然而|因此|因而|所以|从而|进而|同时|并且|而且|此外|另外|其中|为此|对此|如果|只要|只有|虽然|尽管|即使|由于|以便"
@@ -62,20 +60,6 @@ def cut_into_parts(text: str, limit: int) -> tuple[Span, ...]:
         return ()
     spans = _cut(text, (0, len(text)), limit, _ranked_cuts)
     return tuple(spans) if len(spans) > 1 else ()
-
-
-def cut_into_columns(text: str) -> tuple[Span, ...]:
-    """Cells of a table's row, each with the gap after it; empty where the text is none.
-
-    Characters spread over a line, as in 目  录, are no cells.
-
-    >>> cut_into_columns("年份  仓容（亿吨）  6.4"), cut_into_columns("目  录")
-    (((0, 4), (4, 12), (12, 15)), ())
-    """
-    starts = [0, *(gap.end() for gap in _COLUMN_GAP.finditer(text))]
-    cells = list(zip(starts, [*starts[1:], len(text)], strict=True))
-    spread = any(has_han(cell) and len(cell) == 1 for cell in _COLUMN_GAP.split(text))
-    return () if len(cells) == 1 or spread or _NO_COLUMNS.search(text) else tuple(cells)
 
 
 def _ranked_cuts(piece: str) -> dict[int, int]:

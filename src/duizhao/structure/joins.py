@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import CANNOT_OPEN_A_LINE
+from duizhao.language.columns import is_row
 from duizhao.language.people import is_name, is_office
 from duizhao.model import UnitKind
 from duizhao.structure.blocks import Block, Piece
@@ -110,7 +111,8 @@ def _why(page: Page, block: Block, index: int, gap: Gap) -> str:
     """Reason why the line goes on with the block, or empty."""
     line = page.lines[index]
     same = block.last.text == line.text
-    if same or block.kind not in {None, UnitKind.BULLET, UnitKind.QUOTE_SOURCE}:
+    rows = is_row(block.last.text) or is_row(line.text)
+    if same or rows or block.kind not in {None, UnitKind.BULLET, UnitKind.QUOTE_SOURCE}:
         return ""
     if line.text[0] in CANNOT_OPEN_A_LINE and not line.text.startswith("…"):
         return "the next piece opens with a mark that cannot open a line"

@@ -86,6 +86,8 @@ _A = re.compile(r"(\ba|^A) (?=(?!one\b|once\b|eu)[aeio])")
 _AN = re.compile(r"(\ba|^A)n (?=[b-df-gj-np-tvwyz])")
 """The wrong article before a word in small letters; h and u are said in two ways."""
 _FIRST_MARK = re.compile(r"^[,;:] ?")
+_DIGITS_LEFT = re.compile(r"\b(million|billion|trillion),\d{3}\b")
+"""What an engine leaves of its own figure behind a forced one."""
 _OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
 
 
@@ -96,6 +98,8 @@ def polish(text: str) -> str:
     'The "Two Assurances", which the Party made.'
     >>> polish("achieve the second the Second Centenary Goal by self- criticism")
     'Achieve the Second Centenary Goal by self-criticism'
+    >>> polish("about 23 million,000 people")
+    'About 23 million people'
     """
     text = text.translate(_CHINESE_MARKS)
     text = _SPACES.sub(" ", text).strip()
@@ -107,6 +111,7 @@ def polish(text: str) -> str:
     text = _DOUBLED_STOP.sub(".", text)
     text = _FIRST_MARK.sub("", text)
     text = _MARKED_TWICE.sub('",', text)
+    text = _DIGITS_LEFT.sub(r"\1", text)
     text = _OPEN_HYPHEN.sub("-", text)
     text = _ARTICLES.sub("", _DOUBLED.sub("", text))
     text = _AN.sub(r"\1 ", _A.sub(r"\1n ", text))

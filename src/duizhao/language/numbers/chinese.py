@@ -284,9 +284,9 @@ def _is_firm(text: str, figure: Figure) -> bool:
     if len(numeral) == 1 and figure.value in _COUNTED and _COUNTS.match(text, end):
         return True
     if figure.unit and all(character in STEPS for character in numeral) and numeral[0] != "十":
-        if _TABLE_UNIT.search(text[:start]) and _AFTER_UNIT.match(text, end + len(figure.unit)):
-            return True
-        return text.startswith("余", end) or text[:start].endswith(("近", "超", "上"))
+        heads = _TABLE_UNIT.search(text[:start]) and _AFTER_UNIT.match(text, end + len(figure.unit))
+        about = text.startswith("余", end) or text[:start].endswith(("近", "超", "上"))
+        return bool(heads) or about
     return bool(figure.unit) and len(numeral) > 1
 
 
