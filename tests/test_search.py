@@ -88,6 +88,14 @@ def test_numbers_of_documents_and_notes_come_through() -> None:
     assert alone("②数据来源：国家统计局。").startswith("② ")
 
 
+def test_articles_and_their_fines_read_as_in_laws() -> None:
+    """The number opens the article, and bounds keep their side."""
+    text = alone("第九条　违反第二十三条规定的，处1000元以上5000元以下罚款。")
+    assert text.startswith("Article 9 ")
+    assert "Article 23" in text
+    assert "ot less than 1,000 yuan but not more than 5,000 yuan" in text
+
+
 def test_a_row_of_a_table_is_translated_cell_by_cell() -> None:
     """Each cell is a text of its own, the gaps stay, and figures alone are copied."""
     (unit,) = [Unit("u", UnitKind.PARAGRAPH, "年份  亿元  12", ((0, 12),))]

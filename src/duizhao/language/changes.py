@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _CHINESE = re.compile(
     r"(?:(?P<up>增长|增加|提高|提升|上升|上涨|增幅|高于|高出|多出|扩大|攀升|升高)"
     r"|(?P<down>下降|减少|降低|回落|缩小|下跌|降幅|低于|缩减|下滑|收窄|减幅))"
-    r"(?:了|约|近|超过?|达|为|逾)*$"
+    r"(?:了|约|近|超过?|达|为|逾|至|到)*$"
+    r"|(?P<risen>[升增]至|升到)$|(?P<fallen>[降减]至|降到|减到)$"
 )
 _COMPARED = re.compile(r"(?:(?P<up>高于|高出)|(?P<down>低于))[^，。；：、\d%]{1,15}$")
 """高于全省平均水平 before its percentage points."""
@@ -30,6 +31,7 @@ _ENGLISH_BEFORE = re.compile(
     r"|increas(?:e|es|ed|ing))(?: rate)?)"
     r"|(?P<down>down|fell|fallen|falling|fall|declin(?:e|es|ed|ing)|dropp?(?:ed|ing)?"
     r"|decreas(?:e|es|ed|ing)|reduc(?:ed|ing|tion)|shrank|shrunk|cut))"
+    r"(?: from [^,.;]{1,30}(?:\.\d[^,.;]{0,12})? to| to)?"
     r"(?: (?:by|of|more than|over|nearly|about|almost|some|another|an average of|a total of))*"
     r"[ $¥]*$",
     re.IGNORECASE,
@@ -49,7 +51,7 @@ def _chinese_change(text: str, figure: Figure) -> str | None:
         match = _COMPARED.search(before)
     if match is None or _NO.search(before[max(0, match.start() - 3) : match.start()]):
         return None
-    return match.lastgroup
+    return {"risen": "up", "fallen": "down"}.get(match.lastgroup or "", match.lastgroup)
 
 
 def _english_change(text: str, figure: Figure) -> tuple[str | None, Span] | None:
@@ -73,6 +75,10 @@ def turned_changes(source: str, target: str) -> Iterator[tuple[Span, Span]]:
     >>> target = "The rate is 16.7 percentage points higher than planned."
     >>> [target[slice(*span)] for _, span in turned_changes("低于序时进度16.7个百分点", target)]
     ['higher']
+    >>> list(turned_changes("由29.6%降至24.1%", "fell from 29.6 percent to 24.1 percent"))
+    []
+    >>> [span for _, span in turned_changes("由3%降至2%", "it rose from 3 percent to 2 percent")]
+    [(3, 7)]
     >>> list(turned_changes("增长3.2%", "up 3.2 percent"))
     []
     """

@@ -111,6 +111,63 @@ def render_date_range(first: Figure, last: Figure) -> tuple[str, ...]:
     )
 
 
+_MEASURES = {
+    "年": ("year", "years"), "个月": ("month", "months"), "日": ("day", "days"),
+    "天": ("day", "days"), "小时": ("hour", "hours"), "倍": ("time", "times"),
+    "人": ("person", "people"), "": ("", ""),
+}  # fmt: skip
+"""English of what a law counts, one and several."""
+
+
+def render_bounds(low: Figure, high: Figure, unit: str) -> tuple[str, ...]:
+    """Forms of 1000元以上5000元以下, as laws set fines and terms.
+
+    Args:
+        low: The figure before 以上.
+        high: The figure before 以下.
+        unit: What both count, as the text writes it.
+
+    Returns:
+        The form of official translations; empty where the unit is not known.
+
+    >>> from duizhao.language.numbers import find_figures
+    >>> render_bounds(*find_figures("1000元以上5000元以下", "zh"), "元")[0]
+    'not less than 1,000 yuan but not more than 5,000 yuan'
+    >>> render_bounds(*find_figures("3个月以上6个月以下", "zh"), "个月")[0]
+    'not less than three months but not more than six months'
+    """
+    ends = []
+    for figure in (low, high):
+        values = figure.values
+        if len(values) != 1:
+            return ()
+        if figure.kind is FigureKind.PERCENT:
+            ends.append(_single_forms(figure.kind, values[0])[0])
+        elif unit in CURRENCIES:
+            ends.append(f"{counted(values[0])[0]} {CURRENCIES[unit]}")
+        elif unit in _MEASURES:
+            name = _MEASURES[unit][values[0] != 1]
+            ends.append(f"{counted(values[0])[0]} {name}".strip())
+        else:
+            return ()
+    return (
+        f"not less than {ends[0]} but not more than {ends[1]}",
+        f"no less than {ends[0]} but no more than {ends[1]}",
+        f"no less than {ends[0]} and no more than {ends[1]}",
+    )
+
+
+def render_article(figure: Figure) -> tuple[str, ...]:
+    """Forms of the article of a law.
+
+    >>> from duizhao.language.numbers import find_figures
+    >>> render_article(find_figures("第二十三条", "zh")[0])
+    ('Article 23', '23', '23rd')
+    """
+    (value,) = figure.values
+    return tuple(dict.fromkeys((f"Article {number(value)}", number(value), *ordinal(value))))
+
+
 def render_money(figure: Figure) -> tuple[str, ...]:
     """Forms of a sum with its currency; empty where the currency is not known.
 

@@ -9,21 +9,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from duizhao.language.imprint import set_line
 from duizhao.language.literals import find_document_numbers, find_literals
 from duizhao.language.names import Name, find_names
 from duizhao.language.numbers import Figure, FigureKind
-from duizhao.language.rendering import render, render_date_range, render_money
+from duizhao.language.rendering import (
+    render,
+    render_article,
+    render_bounds,
+    render_date_range,
+    render_money,
+)
 from duizhao.model import Constraint, ConstraintKind, overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from duizhao.model import Segment, Span, TermHit
 
 _RANGE_MARK = re.compile(r"\s?(?:至|到|—{1,2}|–|-|~|～)\s?")
+_BOUNDS = re.compile(r"(?P<unit>[^\d，。；、]{0,3}?)以上[、，]?")
+_BOUND_END = re.compile(r"(?:以下|以内|不满)")
+_AFTER_ARTICLE = re.compile(r"条(?=[\s规第款项、，。；：）)和至到或的之所]|$)")
 _MORE = re.compile(r"[多余]")
 _TIBET = {"Tibet": re.compile(r"\bXizang\b"), "Xizang": re.compile(r"\bTibet\b")}
 """What a form must not say where the house style wants the one."""
@@ -90,11 +100,19 @@ def build_constraints(
     Returns:
         One for each hit of an enforced entry, for each string that stays as it is and each firm
         figure that no hit covers, and for each name that the glossary does not know; two dates with
-        至 between them are one. A line of an imprint, a credit or a turn of the page is one as a
-        whole.
+        至 between them are one, as are the bounds of a fine. A line of an imprint, a credit or a
+        turn of the page is one as a whole.
     """
+    bounds = list(_bounds(segment, figures))
+    hits = [
+        hit
+        for hit in _without_spaced_names(segment.text, list(hits))
+        if not any(overlap((hit.start, hit.end), each.span) for each in bounds)
+    ]
+    figures = [
+        figure for figure in figures if not any(overlap(figure.span, each.span) for each in bounds)
+    ]
     firm = [figure.span for figure in figures if figure.firm]
-    hits = _without_spaced_names(segment.text, list(hits))
     terms = [
         replace(constraint, span=rest)
         for hit in hits
@@ -108,6 +126,7 @@ def build_constraints(
         for literal, span in (*find_document_numbers(segment.text), *find_literals(segment.text))
         if not any(overlap(span, other) for other in taken)
     ]
+    literals += bounds
     taken += [constraint.span for constraint in literals]
     numbers = [
         constraint
@@ -190,11 +209,31 @@ def _figure_constraints(
     return [constraint for constraint in constraints if constraint.forms]
 
 
+def _bounds(segment: Segment, figures: Sequence[Figure]) -> Iterator[Constraint]:
+    """Constraints of 1000元以上5000元以下 and the like, two figures and their limits as a whole."""
+    text = segment.text
+    for low, high in pairwise(figures):
+        between = _BOUNDS.fullmatch(text, low.span[1], high.span[0])
+        if between is None:
+            continue
+        unit = between["unit"] or low.text[-1:].strip("0123456789")  # 5日 is read as a date
+        end = high.span[1] + (len(unit) if text.startswith(unit, high.span[1]) else 0)
+        closed = _BOUND_END.match(text, end)
+        forms = render_bounds(low, high, unit.strip("%"))
+        if closed is not None and forms:
+            span = (low.span[0], closed.end())
+            yield Constraint(segment.id, ConstraintKind.LITERAL, span, forms)
+
+
 def _figure_constraint(segment: Segment, figure: Figure, taken: Sequence[Span]) -> Constraint:
     """The constraint of one figure, with what stands right after it and belongs to it."""
     kind = ConstraintKind.DATE if figure.kind in _DATES else ConstraintKind.NUMBER
     constraint = Constraint(segment.id, kind, figure.span, render(figure))
     end = figure.span[1]
+    article = _AFTER_ARTICLE.match(segment.text, end)
+    if figure.kind is FigureKind.ORDINAL and article is not None:
+        span = (figure.span[0], article.end())
+        return replace(constraint, span=span, forms=render_article(figure))
     more = _MORE.match(segment.text, end)
     if more is not None and figure.kind is not FigureKind.MULTIPLE:
         end = more.end()

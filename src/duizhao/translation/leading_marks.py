@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from duizhao.language.numbers.numerals import chinese_value
+
 LEADING_MARK = re.compile(r"^\s*(?:(?P<bullet>[●◆■▲★◇○·•①-⑳⑴-⒇])|(?P<dash>—{1,2}|─{1,2}))\s*")
 """A line's own mark before its words; the engine never sees it."""
 
@@ -24,6 +26,12 @@ _LABEL = re.compile(
 )
 """A figure that a line explains: `99%——据第三方评估…`."""
 
+_ARTICLE = re.compile(
+    r"第(?P<number>[一二三四五六七八九十百零〇]+|\d+)(?P<kind>[条章节编])[\s\u3000]+(?=\S)"
+)
+_KINDS = {"条": "Article {} ", "章": "Chapter {}: ", "节": "Section {}: ", "编": "Part {}: "}
+"""第二条 and white space open an article of a law."""
+
 _PAGE = re.compile(r"\s*(?P<page>\d{1,4})\s+(?=\D)")
 """The page number that opens an entry of the contents, kept in its place."""
 
@@ -39,8 +47,8 @@ def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
 
     >>> split_mark("●党的十八届五中全会"), split_mark("——2020年"), split_mark("会议")
     (('● ', 1), ('— ', 2), ('', 0))
-    >>> split_mark("②数据来源")
-    ('② ', 1)
+    >>> split_mark("②数据来源"), split_mark("第二十条　本法所称"), split_mark("第一章  总则")
+    (('② ', 1), ('Article 20 ', 5), ('Chapter 1: ', 5))
     >>> split_mark("三、主要任务"), split_mark("（十二）加强领导"), split_mark("一、二、三")
     (('III. ', 2), ('(12) ', 4), ('', 0))
     >>> split_mark("12 卷首语", contents=True), split_mark("12 户")
@@ -55,6 +63,10 @@ def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
     if label is not None:
         percent = " percent" if label["percent"] else ""
         return f"{label['figure']}{percent} — ", label.end()
+    article = _ARTICLE.match(source)
+    value = chinese_value(article["number"]) if article else None
+    if article is not None and value is not None:
+        return _KINDS[article["kind"]].format(value), article.end()
     match = LEADING_MARK.match(source)
     if match is not None and match.end() < len(source):
         return ("— " if match["dash"] else f"{match['bullet']} "), match.end()
