@@ -4,6 +4,7 @@
 
     check.py         what a check is
     figures.py       figures missing or added
+    directions.py    limits and rises turned round or lost
     completeness.py  empty, left in Chinese, copied, clauses left out, too short or long, looping
     literals.py      addresses, serial numbers, Latin strings changed
     terms.py         terms missing, forbidden or inconsistent
