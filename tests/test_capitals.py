@@ -56,6 +56,8 @@ def test_capitals_of_a_form_are_kept(text: str, kept: str) -> None:
         ("1955年有1955人。", "In 1955, there were 1955.", "In 1955, there were 1955."),
         ("2035年目标", "Goals for 2035", "Goals for 2035"),
         ("共有1955人。", "In 1955.5, 19551, COVID-1955", "In 1955.5, 19551, COVID-1955"),
+        ("共500万人。", "There are 5.0 million.", "There are 5 million."),
+        ("约5.0万亿元。", "Some 5.0 trillion yuan.", "Some 5.0 trillion yuan."),
         ("电话6836666", "Telephone 6836666", "Telephone 6836666"),
     ],
 )

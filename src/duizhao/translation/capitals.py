@@ -24,6 +24,9 @@ _COUNTER = re.compile(r"(?![年至到])[\u4e00-\u9fff]")
 """What is counted ends a figure or follows it; one that nothing follows may be a year, or a number
 of a list or telephone."""
 
+_POINT_NOUGHT = re.compile(r"(?<=\d)\.0(?= (?:million|billion|trillion)\b)")
+"""500万 is 5 million, not 5.0; a source that says 5.0 keeps it."""
+
 
 def keep_capitals(
     text: str, constraints: Sequence[Constraint], spans: Sequence[Span | None]
@@ -61,7 +64,7 @@ def group_digits(source: str, text: str, constraints: Sequence[Constraint]) -> s
         counted = _COUNTER.search(source, each.span[1] - 1, each.span[1] + 1)
         if grouped and counted and not any(digits in year for year in years):
             text = re.sub(rf"(?<![\d.,-]){digits}(?![\d-]|[.,]\d)", grouped.group(), text)
-    return text
+    return text if ".0" in source else _POINT_NOUGHT.sub("", text)
 
 
 def _with_form(written: str, constraint: Constraint) -> str:
