@@ -48,7 +48,7 @@ def keep_capitals(
 
 
 def group_digits(source: str, text: str, constraints: Sequence[Constraint]) -> str:
-    """Put commas into the counts of a text, not into years.
+    """Put commas into the counts of a text, not into years, and no .0 where the source has none.
 
     Args:
         source: What was translated.
