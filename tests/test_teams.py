@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
@@ -79,6 +81,20 @@ def test_twenty_writers_at_once_lose_nothing(workspace_url: str) -> None:
         assert store.memory(own | shared).keys() == own | shared
         assert {review.pair_id for review in store.reviews()} == own
         assert store.memory_revision() == str(2 * WRITERS * ROUNDS)
+
+
+def test_a_new_file_that_another_is_writing_is_waited_for(tmp_path: Path) -> None:
+    """SQLite refuses at once to switch such a file to its write-ahead log."""
+    path = tmp_path / "workspace.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE theirs (a)")
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+    release.start()
+    with Store.open(path) as store:
+        assert store.document_ids() == []
+    release.join()
+    other.close()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ All other modules of the store speak to both alike. A driver for PostgreSQL come
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from duizhao.errors import WorkspaceError
 
 BUSY_TIMEOUT_S = 60
 """Seconds that a writer waits for another; saving a window of segments takes well under one."""
+
+_BUSY_PAUSE_S = 0.02
 
 SCHEMA_LOCK = int.from_bytes(b"duizhao0")
 """Advisory lock of PostgreSQL under which tables are made; it takes any 64-bit number."""
@@ -115,6 +119,21 @@ def begin_changing_tables(connection: sa.Connection) -> None:
 def _set_pragmas(connection: Any, _record: object) -> None:
     """Readers never wait for the writer, and a power cut loses no finished transaction."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _use_write_ahead_log(cursor)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _use_write_ahead_log(cursor: sqlite3.Cursor) -> None:
+    """Switch to WAL; SQLite does not wait by itself for one who writes into a new file."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_BUSY_PAUSE_S)
+        else:
+            return
