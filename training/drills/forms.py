@@ -12,6 +12,7 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from duizhao.language.rendering import ordinal_suffix
 from training.drills.quantities import (
     HAN_DIGITS,
     decimal,
@@ -81,7 +82,7 @@ def _same_digits(source: random.Random, zh: str, en: str) -> tuple[str, str] | N
         return None
     if _UNLIKE.search(zh.removesuffix("个百分点")) or re.search(_MONTH_NAME, en):
         return None
-    if "%" in zh and zh.startswith("100%"):
+    if zh.startswith("100%"):
         return None
     drawn = []
     for run, match in zip(runs, _RUN.finditer(zh), strict=True):
@@ -110,8 +111,7 @@ def _with_suffix(text: str) -> str:
 
 
 def _ordinal_digits(value: int) -> str:
-    teen = value % 100 in range(11, 14)
-    return str(value) + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th"))
+    return f"{value}{ordinal_suffix(value)}"
 
 
 def _han_year(source: random.Random, zh: str, en: str) -> tuple[str, str] | None:

@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from duizhao.language.numbers.numerals import ENGLISH_TENS, ENGLISH_UNITS
+
 if TYPE_CHECKING:
     import random
 
 SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-TEENS = (
-    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-    "eighteen", "nineteen",
-)  # fmt: skip
-TENS = ("", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+NAMES = {value: name for name, value in (ENGLISH_UNITS | ENGLISH_TENS).items()}
 ORDINAL_ENDS = {
     "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth",
     "nine": "ninth", "twelve": "twelfth",
@@ -76,10 +74,9 @@ def spelled(number: int) -> str:
     >>> spelled(7), spelled(14), spelled(60), spelled(57)
     ('seven', 'fourteen', 'sixty', 'fifty-seven')
     """
-    if number < 20:
-        return (*SMALL, *TEENS)[number]
-    tens, ones = divmod(number, 10)
-    return TENS[tens] + (f"-{SMALL[ones]}" if ones else "")
+    if number in NAMES:
+        return NAMES[number]
+    return f"{NAMES[number // 10 * 10]}-{NAMES[number % 10]}"
 
 
 def spelled_ordinal(number: int) -> str:

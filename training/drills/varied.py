@@ -11,7 +11,7 @@ import random
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from duizhao.language.numbers import find_figures, match_figures
+from duizhao.language.numbers import find_figures, match_figures, matched_figures
 from duizhao.model import overlap
 from training.drills.forms import another, another_range
 
@@ -50,7 +50,10 @@ def vary(zh: str, en: str, source: random.Random) -> tuple[str, str] | None:
     if not made:
         return None
     pair = _edited(zh, [edit for edit, _ in made]), _edited(en, [edit for _, edit in made])
-    return pair if _missing(*pair) <= _missing(zh, en) else None
+    missing = sum(other is None for _, other in matches)
+    return (
+        pair if len(find_figures(pair[0], "zh")) - len(matched_figures(*pair)) <= missing else None
+    )
 
 
 def _distinct(found: Sequence[tuple[Figure, Figure]]) -> list[tuple[Figure, Figure]]:
@@ -76,12 +79,6 @@ def _within(days: tuple[Edit, Edit], one: Figure, other: Figure) -> bool:
 
 def _has_digit(text: str) -> bool:
     return any(character.isdigit() and character.isascii() for character in text)
-
-
-def _missing(zh: str, en: str) -> int:
-    """Figures of the source that the target does not say."""
-    matches = match_figures(find_figures(zh, "zh"), find_figures(en, "en"))
-    return sum(found is None for _, found in matches)
 
 
 def _edited(text: str, edits: Sequence[Edit]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from duizhao.language.numbers import find_figures, match_figures
+from duizhao.language.numbers import matched_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,11 +82,7 @@ def turned_changes(source: str, target: str) -> Iterator[tuple[Span, Span]]:
     >>> list(turned_changes("增长3.2%", "up 3.2 percent"))
     []
     """
-    left, right = find_figures(source, "zh"), find_figures(target, "en")
-    for place, found in match_figures(left, right):
-        if found is None:
-            continue
-        wanted = _chinese_change(source, left[place])
-        said = _english_change(target, right[found])
+    for figure, other in matched_figures(source, target):
+        wanted, said = _chinese_change(source, figure), _english_change(target, other)
         if wanted and said and said[0] != wanted:
-            yield left[place].span, said[1]
+            yield figure.span, said[1]

@@ -10,7 +10,7 @@ import re
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
-from duizhao.language.numbers import find_figures, match_figures
+from duizhao.language.numbers import matched_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,10 +71,11 @@ _TURNED |= {most: least for least, most in _TURNED.items() if least != "no fewer
 _TURNED |= {"up to": "at least", "within": "at least", "fewer than": "more than"}
 
 
-def chinese_limit(text: str, figure: Figure) -> Limit | None:
+def _chinese_limit(text: str, figure: Figure) -> Limit | None:
     """The limit that a figure of a Chinese text is, or None.
 
-    >>> [chinese_limit(text, find_figures(text, "zh")[0]) for text in
+    >>> from duizhao.language.numbers import find_figures
+    >>> [_chinese_limit(text, find_figures(text, "zh")[0]) for text in
     ...  ("半径不超过30公里", "达到95%以上", "至少1个中心", "超过30公里")]
     [<Limit.MOST: -1>, <Limit.LEAST: 1>, <Limit.LEAST: 1>, None]
     """
@@ -117,12 +118,10 @@ def turned_limits(source: str, target: str) -> Iterator[tuple[Span, Span]]:
     >>> [target[slice(*span)] for _, span in turned_limits("半径不超过30公里", target)]
     ['no less than']
     """
-    left, right = find_figures(source, "zh"), find_figures(target, "en")
-    for place, found in match_figures(left, right):
-        wanted = chinese_limit(source, left[place])
-        said = None if found is None else _english_limit(target, right[found])
+    for figure, other in matched_figures(source, target):
+        wanted, said = _chinese_limit(source, figure), _english_limit(target, other)
         if wanted is not None and said is not None and said[0] != wanted:
-            yield left[place].span, said[1]
+            yield figure.span, said[1]
 
 
 def missing_limits(source: str, target: str) -> Iterator[tuple[Span, Span]]:
@@ -131,14 +130,9 @@ def missing_limits(source: str, target: str) -> Iterator[tuple[Span, Span]]:
     >>> list(missing_limits("占比达到95%以上", "the share reached 95 percent"))
     [((4, 7), (18, 28))]
     """
-    left, right = find_figures(source, "zh"), find_figures(target, "en")
-    for place, found in match_figures(left, right):
-        if (
-            found is not None
-            and chinese_limit(source, left[place]) is not None
-            and _english_limit(target, right[found]) is None
-        ):
-            yield left[place].span, right[found].span
+    for figure, other in matched_figures(source, target):
+        if _chinese_limit(source, figure) is not None and _english_limit(target, other) is None:
+            yield figure.span, other.span
 
 
 def with_limits(source: str, target: str) -> str:

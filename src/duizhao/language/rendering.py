@@ -222,6 +222,16 @@ def counted(value: Fraction) -> tuple[str, ...]:
     return (grouped(value), number(value))
 
 
+def ordinal_suffix(count: int) -> str:
+    """What follows the digits of an ordinal.
+
+    >>> [ordinal_suffix(count) for count in (1, 12, 22, 113)]
+    ['st', 'th', 'nd', 'th']
+    """
+    teen = count % 100 in range(11, 14)
+    return "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
+
+
 def ordinal(value: Fraction) -> tuple[str, ...]:
     """Forms of an ordinal.
 
@@ -229,9 +239,7 @@ def ordinal(value: Fraction) -> tuple[str, ...]:
     (('third', '3rd'), ('22nd',), ('112th',))
     """
     count = int(value)
-    teen = count % 100 in range(11, 14)
-    suffix = "th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(count % 10, "th")
-    digits = f"{count:,}{suffix}"
+    digits = f"{count:,}{ordinal_suffix(count)}"
     return (ORDINALS[count], digits) if 1 <= count <= 9 else (digits,)
 
 

@@ -77,22 +77,15 @@ def _split_number(source: str) -> tuple[str, int]:
     """English form of the number of a section or point, and where its words begin."""
     match = _NUMBERED.match(source)
     if match is not None and match["section"]:
-        return f"{_ROMAN[_small_number(match['section'])]}. ", match.end()
+        return f"{_ROMAN[_whole(match['section'])]}. ", match.end()
     if match is not None:
-        return f"({_small_number(match['item'])}) ", match.end()
+        return f"({_whole(match['item'])}) ", match.end()
     match = _LISTED.match(source)
     if match is not None:
         return f"{_ORDINALS[_DIGITS.index(match['place'] or match['nth'])]}, ", match.end()
     return "", 0
 
 
-def _small_number(characters: str) -> int:
-    """Value of a Chinese numeral up to 99, as outlines use them.
-
-    >>> [_small_number(text) for text in ("三", "十", "十二", "二十", "二十一")]
-    [3, 10, 12, 20, 21]
-    """
-    tens, ten, units = characters.rpartition("十")
-    if not ten:
-        return _DIGITS.index(units)
-    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(units) if units else 0)
+def _whole(numeral: str) -> int:
+    """Value of a Chinese numeral that a pattern has found."""
+    return int(chinese_value(numeral) or 0)

@@ -23,7 +23,15 @@ from duizhao.language.numbers.english import find_english
 from duizhao.language.numbers.figure import Figure, FigureKind, Value
 from duizhao.language.numbers.matching import match_figures, unexplained_figures
 
-__all__ = ["Figure", "FigureKind", "Value", "find_figures", "match_figures", "unexplained_figures"]
+__all__ = [
+    "Figure",
+    "FigureKind",
+    "Value",
+    "find_figures",
+    "match_figures",
+    "matched_figures",
+    "unexplained_figures",
+]
 
 
 @lru_cache(maxsize=4096)
@@ -42,3 +50,17 @@ def find_figures(text: str, language: str) -> tuple[Figure, ...]:
     [('350 million', 350000000)]
     """
     return find_chinese(text) if language.lower().startswith("zh") else find_english(text)
+
+
+@lru_cache(maxsize=1024)
+def matched_figures(source: str, target: str) -> tuple[tuple[Figure, Figure], ...]:
+    """Figures of a Chinese text, each with the one of its English that says the same.
+
+    Remembered like `find_figures`.
+
+    >>> [(zh.text, en.text) for zh, en in matched_figures("3.5亿元，9人", "350 million yuan")]
+    [('3.5亿', '350 million')]
+    """
+    left, right = find_figures(source, "zh"), find_figures(target, "en")
+    pairs = match_figures(left, right)
+    return tuple((left[place], right[found]) for place, found in pairs if found is not None)
