@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from duizhao.language.numbers import matched_figures
+from duizhao.language.numbers import matched_figures, search_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,18 +45,17 @@ _ENGLISH_AFTER = re.compile(
 
 def _chinese_change(text: str, figure: Figure) -> str | None:
     """`up` or `down` where a figure says how much something rose or fell, else None."""
-    before = text[: figure.span[0]]
-    match = _CHINESE.search(before)
+    match = search_before(_CHINESE, text, figure)
     if match is None and "点" in figure.text:
-        match = _COMPARED.search(before)
-    if match is None or _NO.search(before[max(0, match.start() - 3) : match.start()]):
+        match = search_before(_COMPARED, text, figure)
+    if match is None or _NO.search(text, max(0, match.start() - 3), match.start()):
         return None
     return {"risen": "up", "fallen": "down"}.get(match.lastgroup or "", match.lastgroup)
 
 
 def _english_change(text: str, figure: Figure) -> tuple[str | None, Span] | None:
     """`up` or `down` with the words that say it, or None."""
-    match = _ENGLISH_BEFORE.search(text[: figure.span[0]]) or _ENGLISH_AFTER.match(
+    match = search_before(_ENGLISH_BEFORE, text, figure) or _ENGLISH_AFTER.match(
         text, figure.span[1]
     )
     return match and (match.lastgroup, match.span(match.lastgroup or 0))
