@@ -187,7 +187,7 @@ class TestWithTorch:
         (scored,) = translator.score_batch([["p7", "p9"]], [["p5", "p6", "p5"]])
 
         with torch.no_grad():
-            scores = model(torch.tensor([[7, 9, END]]), torch.tensor([[START, 5, 6, 5]]))
+            scores = model(torch.tensor([[START, 7, 9, END]]), torch.tensor([[START, 5, 6, 5]]))
         logs = scores.log_softmax(-1)[0]
         expected = [float(logs[place, row]) for place, row in enumerate((5, 6, 5, END))]
         assert np.allclose(scored.log_probs, expected, atol=0.2)  # 8-bit weights

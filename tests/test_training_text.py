@@ -249,6 +249,15 @@ def test_the_starter_knows_every_piece_of_a_figure() -> None:
     assert 0 not in pieces.target_rows("32,189 a — b")
 
 
+def test_sources_open_with_the_start_that_the_encoder_was_pretrained_with() -> None:
+    """The first place sums up the line; a digit there would be lost."""
+    pieces = read_pieces(STARTER, digits=True)
+
+    rows = pieces.source_rows("37个县。")
+    assert [pieces.source[row] for row in (rows[0], rows[-1])] == ["<s>", "</s>"]
+    assert pieces.target_rows("37 counties.")[0] != rows[0]
+
+
 @pytest.mark.parametrize(("piece", "joined"), [("▁20", True), ("▁2", False), ("▁", False)])
 def test_joined_figures(piece: str, joined: bool) -> None:  # noqa: FBT001
     """Pieces of several digits are joined, single digits are not."""

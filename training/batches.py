@@ -28,7 +28,7 @@ class Encoded:
     """Pairs as rows of the vocabularies, one after the other.
 
     Attributes:
-        source: Rows of all sources.
+        source: Rows of all sources, each between `<s>` and `</s>`.
         source_ends: Where each source ends in `source`.
         target: Rows of all targets, each closed by `</s>`.
         target_ends: Where each target ends in `target`.

@@ -78,6 +78,7 @@ def write_model(
         activation=ctranslate2.specs.Activation.GELU,
         layernorm_embedding=True,
     )
+    spec.config.add_source_bos = True
     spec.config.add_source_eos = True
     spec.config.decoder_start_token = "<s>"  # noqa: S105  no password
     spec.config.layer_norm_epsilon = EPSILON

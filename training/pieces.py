@@ -140,8 +140,12 @@ class Pieces:
         self._target_rows = {piece: row for row, piece in enumerate(target)}
 
     def source_rows(self, text: str) -> list[int]:
-        """Rows of a source text, closed by `</s>`."""
-        return [*self._rows(text, self._source_rows), END]
+        """Rows of a source text between `<s>` and `</s>`, as the encoder was pretrained.
+
+        XLM-R's first place sums up the whole line. Version 0.3 and before put the first piece
+        there: 37 at the head of a line was said as 77, 57 or 17.
+        """
+        return [START, *self._rows(text, self._source_rows), END]
 
     def target_rows(self, text: str) -> list[int]:
         """Rows of a target text, closed by `</s>`; `<s>` is the decoder's own."""
