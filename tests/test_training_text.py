@@ -16,12 +16,13 @@ from training.drills import KINDS, generate
 from training.drills.pair import Drill
 from training.drills.varied import vary
 from training.filters import fault, figures_differ, normalise
-from training.inline import Inliner, mark, read_terms
+from training.inline import Inliner
 from training.overlap import Runs
 from training.pieces import is_joined_figure, read_pieces, split_digits
 from training.recipe import DEFAULT, read_recipe
 
 from duizhao.errors import SettingsError
+from duizhao.glossary import load_glossary
 from duizhao.language.numbers import find_figures, match_figures
 
 STARTER = Path(__file__).parent.parent / "src" / "duizhao" / "starter" / "zh_en"
@@ -265,29 +266,41 @@ def test_joined_figures(piece: str, joined: bool) -> None:  # noqa: FBT001
 
 
 class TestInline:
-    """Terms are written into sources in English."""
+    """Constraints are written into sources in English."""
 
-    def test_the_longest_term_whose_form_stands_in_the_target_is_marked(self) -> None:
-        """A term is marked with its form as the target writes it."""
-        inliner = Inliner({"饮水": ("water",), "饮水工程": ("water project",)}, ("★", "▲"))
-        assert inliner.inlined([("建设饮水工程。", "Build Water Projects.")], 1.0, seed=1) == [
-            ("建设★ Water Project ▲。", "Build Water Projects.")
-        ]
+    @pytest.fixture
+    def inliner(self, tmp_path: Path) -> Inliner:
+        """With a glossary of two terms."""
+        (tmp_path / "terms.yaml").write_text(
+            "- {id: w, zh: [饮水工程], en: {preferred: water project}}\n"
+            "- {id: p, zh: [扶贫], en: {preferred: poverty alleviation}}\n",
+            "utf-8",
+        )
+        return Inliner(load_glossary(tmp_path))
 
-    def test_a_term_that_the_target_renders_otherwise_is_not_marked(self) -> None:
+    def test_terms_and_figures_stand_as_the_target_says_them(self, inliner: Inliner) -> None:
+        """A plural is copied as it is, a sentence's first letter without its capital."""
+        met = inliner.met(
+            "扶贫建设12万个饮水工程。", "Poverty alleviation: 120,000 water projects."
+        )
+        assert [each.forms for each in met] == [
+            ("poverty alleviation",), ("120,000",), ("water projects",)
+        ]  # fmt: skip
+
+    def test_what_the_target_says_otherwise_is_not_copied(self, inliner: Inliner) -> None:
         """Nothing is copied that the target does not bear."""
-        inliner = Inliner({"饮水": ("drinking water",)}, ("★", "▲"))
-        assert inliner.inlined([("饮水", "a drink")], 1.0, seed=1) == []
+        assert inliner.inlined([("饮水工程", "a well")], 1.0, seed=1) == []
 
-    def test_marking_keeps_the_rest(self) -> None:
-        """All other characters stay."""
-        assert mark("甲乙丙", "b", 1, 2, "b", ("★", "▲")) == "甲★ b ▲丙"
-
-    def test_the_glossary_of_the_project_is_read(self) -> None:
-        """Approved terms come with their forms; blocked ones do not."""
-        terms = read_terms(Path(__file__).parent.parent / "glossary")
-        assert len(terms) > 100
-        assert all(forms[0] for forms in terms.values())
+    def test_a_copy_has_some_or_all_between_marks(self, inliner: Inliner) -> None:
+        """The rest of the source and the whole target stay."""
+        pair = ("建设饮水工程32个。", "Build 32 water projects.")
+        copies = inliner.inlined([pair] * 20, 1.0, seed=1)
+        assert {en for _, en in copies} == {pair[1]}
+        assert {zh for zh, _ in copies} == {
+            "建设★ water projects ▲32个。",
+            "建设饮水工程★ 32 ▲个。",
+            "建设★ water projects ▲★ 32 ▲个。",
+        }
 
 
 def test_an_unknown_key_of_the_recipe_is_named_with_its_line(tmp_path: Path) -> None:
@@ -310,7 +323,7 @@ def test_a_phase_that_weighs_an_unknown_source_is_refused(tmp_path: Path) -> Non
 
 
 PURE = ("drills.dates", "drills.figures", "drills.forms", "drills.lists", "drills.quantities",
-        "drills.titles", "drills.varied", "encoder_weights", "filters", "inline", "overlap",
+        "drills.titles", "drills.varied", "encoder_weights", "filters", "overlap",
         "pieces")  # fmt: skip
 
 

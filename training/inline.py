@@ -1,102 +1,82 @@
-"""Glossary terms written into the source in English, so that the model learns to copy them.
+"""Constraints written into the source in English, so that the model learns to carry them over.
 
-After Dinu et al. (2019), "Training Neural Machine Translation to Apply Terminology Constraints":
-in a share of the sentences one term is replaced by its English between two marker pieces. The
-vocabulary is fixed, so the markers are existing pieces that policy text does not use.
+After Dinu et al. (2019), "Training Neural Machine Translation to Apply Terminology Constraints".
+The constraints of a sentence are found as a run finds them: terms of the glossary, figures, names.
+Those that the target meets stand, as the target says them, in a copy of the source, written as
+`duizhao.translation.inlining` writes them.
 """
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import yaml
+from duizhao.language.chinese import normalise
+from duizhao.language.numbers import find_figures
+from duizhao.model import Segment, UnitKind
+from duizhao.terminology import TermMatcher
+from duizhao.translation.constraints import build_constraints
+from duizhao.translation.forms import form_to_write
+from duizhao.translation.inlining import MARKED, write_inline
+from duizhao.translation.judgement import judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-Terms = dict[str, tuple[str, ...]]
-"""English forms by Chinese term."""
-
-
-def read_terms(folder: Path) -> Terms:
-    """Approved terms of a glossary folder with their accepted English forms, preferred first."""
-    terms: Terms = {}
-    for path in sorted(folder.glob("*.yaml")):
-        for entry in yaml.safe_load(path.read_text("utf-8")) or ():
-            english = entry.get("en") or {}
-            forms = (english.get("preferred"), *english.get("admitted", ()))
-            if entry.get("status", "approved") != "approved" or not forms[0]:
-                continue
-            for zh in entry["zh"]:
-                if len(zh) > 1:
-                    terms[zh.strip("“”")] = tuple(form for form in forms if form)
-    return terms
-
-
-def read_term_table(path: Path) -> Terms:
-    """The same from a table with columns zh, preferred, admitted (`|` between), and others."""
-    terms: Terms = {}
-    for line in path.read_text("utf-8").splitlines()[1:]:
-        zh, preferred, admitted, *_ = line.split("\t")
-        if preferred and len(zh) > 1:
-            terms[zh] = (preferred, *filter(None, admitted.split("|")))
-    return terms
-
-
-def mark(zh: str, en: str, start: int, end: int, form: str, marks: tuple[str, str]) -> str:
-    """The source with the term at `start` to `end` replaced by its marked English.
-
-    >>> mark("打赢脱贫攻坚战。", "Win the fight.", 2, 7, "the fight", ("★", "▲"))
-    '打赢★ the fight ▲。'
-    """
-    found = en.casefold().find(form.casefold())
-    written = en[found : found + len(form)] if found >= 0 else form
-    return f"{zh[:start]}{marks[0]} {written} {marks[1]}{zh[end:]}"
+    from duizhao.glossary import Glossary
+    from duizhao.model import Constraint, Span
 
 
 class Inliner:
-    """Writes terms into sources where the target bears them.
+    """Writes constraints into sources where the target meets them.
 
     Args:
-        terms: English forms by Chinese term.
-        marks: The pieces before and after.
+        glossary: Its approved terms are constraints.
     """
 
-    def __init__(self, terms: Terms, marks: tuple[str, str]) -> None:
-        """Index the terms by first character, longest first."""
-        self._marks = marks
-        self._by_head: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        for zh in sorted(terms, key=lambda term: (-len(term), term)):
-            self._by_head.setdefault(zh[0], []).append((zh, terms[zh]))
+    def __init__(self, glossary: Glossary) -> None:
+        """Build the matcher."""
+        self._glossary = glossary
+        self._matcher = TermMatcher(glossary)
 
-    def hits(self, zh: str, en: str) -> list[tuple[int, int, str]]:
-        """Longest terms of the source, start and end, whose form stands in the target."""
-        folded = en.casefold()
-        hits = []
-        place = 0
-        while place < len(zh):
-            step = 1
-            for term, forms in self._by_head.get(zh[place], ()):
-                if zh.startswith(term, place):
-                    step = len(term)
-                    used = next((form for form in forms if form.casefold() in folded), None)
-                    if used is not None:
-                        hits.append((place, place + step, used))
-                    break
-            place += step
-        return hits
+    def met(self, zh: str, en: str) -> list[Constraint]:
+        """Constraints of the source that the target meets, each with the target's words for it."""
+        segment = Segment("s0.0", "s0", 0, zh, ((0, len(zh)),), normalise(zh))
+        constraints = build_constraints(
+            segment,
+            self._matcher.find(segment, UnitKind.PARAGRAPH),
+            self._glossary,
+            find_figures(zh, "zh"),
+        )
+        return [
+            replace(constraint, forms=(_words(en, span, constraint),))
+            for constraint, span in zip(constraints, judge(en, constraints).spans, strict=True)
+            if span is not None
+        ]
 
     def inlined(
         self, pairs: Sequence[tuple[str, str]], share: float, seed: int
     ) -> list[tuple[str, str]]:
-        """Copies of a share of the pairs that bear a term, each with one term inline."""
+        """Copies of a share of the pairs, with one or more of their constraints inline.
+
+        Pairs without any that the target meets have no copy.
+        """
         source = random.Random(seed)  # noqa: S311  not for secrets
         copies = []
         for zh, en in pairs:
-            hits = self.hits(zh, en)
-            if hits and source.random() < share:
-                start, end, form = source.choice(hits)
-                copies.append((mark(zh, en, start, end, form, self._marks), en))
+            met = self.met(zh, en) if source.random() < share else []
+            if met:
+                count = source.randint(1, len(met))
+                drawn = sorted(source.sample(range(len(met)), count))
+                written, _ = write_inline(zh, [met[place] for place in drawn], MARKED)
+                copies.append((written, en))
         return copies
+
+
+def _words(en: str, span: Span, constraint: Constraint) -> str:
+    """The target's words for a constraint, without the capital of a sentence's beginning."""
+    words = en[slice(*span)]
+    if span[0] == 0 and form_to_write(constraint)[0].islower():
+        return words[0].lower() + words[1:]
+    return words

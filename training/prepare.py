@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from duizhao.glossary import load_glossary
 from training.batches import Encoded, join, save_pairs
 from training.drills import generate
 from training.drills.varied import varied
 from training.filters import fault, normalise, straighten
-from training.inline import Inliner, read_term_table, read_terms
+from training.inline import Inliner
 from training.overlap import Runs
 from training.pieces import PACKAGE, UNKNOWN, Pieces, read_pieces
 from training.recipe import DEFAULT, Recipe, Source, read_recipe
@@ -31,11 +32,9 @@ ROOT = Path(__file__).parent.parent
 PAIRS = "pairs.npz"
 DEVELOPMENT = "development.npz"
 REPORT = "prepared.json"
-INLINE_OF = "policy"
-"""The source whose sentences get inline terms; below, the names of what is generated."""
-DRILLS = "drills"
-INLINE = "inline"
-VARIED = "varied"
+
+DRILLS, INLINE, VARIED = "drills", "inline", "varied"
+"""Names of the sources that are generated."""
 
 Pair = tuple[str, str]
 
@@ -120,9 +119,7 @@ def encode(pairs: list[Pair], pieces: Pieces, recipe: Recipe, counts: Counter[st
     return join(encoded)
 
 
-def prepare(
-    corpus: Path, work: Path, recipe: Recipe, glossary: Path | None
-) -> dict[str, Counter[str]]:
+def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[str, Counter[str]]:
     """Write the pairs of every source; returns what was kept and left out, by source."""
     pieces = read_pieces(PACKAGE, digits=recipe.split_digits)
     guards = guarded_runs(corpus, recipe)
@@ -139,10 +136,13 @@ def prepare(
         elif source.file:
             read = read_source(corpus / source.file, source, counts)
             texts[name] = admitted(read, recipe, guards, seen, counts)
-    if INLINE in recipe.sources and glossary is not None:
-        terms = read_term_table(glossary) if glossary.is_file() else read_terms(glossary)
-        inliner = Inliner(terms, rules.inline_marks)
-        texts[INLINE] = inliner.inlined(texts[INLINE_OF], rules.inline_share, recipe.seed)
+    if INLINE in recipe.sources:
+        inliner = Inliner(load_glossary(glossary))
+        texts[INLINE] = [
+            pair
+            for name, share in rules.inline.items()
+            for pair in inliner.inlined(texts[name], share, recipe.seed)
+        ]
     if VARIED in recipe.sources:
         texts[VARIED] = [
             pair
@@ -175,13 +175,14 @@ def prepare(
     "--recipe", "recipe_path", type=click.Path(exists=True, path_type=Path), default=DEFAULT
 )
 @click.option(
-    "--glossary", type=click.Path(exists=True, path_type=Path), help="Folder of YAML, or a table."
+    "--glossary",
+    type=click.Path(exists=True, path_type=Path),
+    default=ROOT / "glossary",
+    help="Of the inline terms; by default the repository's.",
 )
-def main(corpus: Path, work: Path, recipe_path: Path, glossary: Path | None) -> None:
+def main(corpus: Path, work: Path, recipe_path: Path, glossary: Path) -> None:
     """Turn the corpus into numbered pairs under WORK."""
     recipe = read_recipe(recipe_path)
-    if glossary is None and (ROOT / "glossary").is_dir():
-        glossary = ROOT / "glossary"
     counted = prepare(corpus, work, recipe, glossary)
     report = json.dumps({name: dict(counts) for name, counts in counted.items()}, indent=2)
     (work / REPORT).write_text(report + "\n", "utf-8")

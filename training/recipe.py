@@ -48,8 +48,8 @@ class Preparation(_Section):
         ratio: Least and greatest English characters for each Chinese one.
         drills: Generated pairs.
         varied: Variations of each sentence with figures, by source; all in the source `varied`.
-        inline_share: Share of policy sentences that get one glossary term in English inline.
-        inline_marks: The pieces before and after an inline term.
+        inline: Share of sentences of which a copy has constraints in English inline, by source;
+            all in the source `inline`.
     """
 
     evaluation: tuple[str, ...]
@@ -60,8 +60,7 @@ class Preparation(_Section):
     ratio: tuple[float, float] = (0.8, 9.0)
     drills: int = Field(60_000, ge=0)
     varied: dict[str, float] = Field(default_factory=dict)
-    inline_share: float = Field(1 / 3, ge=0, le=1)
-    inline_marks: tuple[str, str] = ("★", "▲")
+    inline: dict[str, float] = Field(default_factory=dict)
 
 
 class Phase(_Section):

@@ -1,8 +1,9 @@
 """English forms written into the Chinese source, so that the engine carries them over.
 
 Whether and in which writing they survive depends on the package; `choose_wrapping` tries some on
-sentences of our own and keeps the one that most forms survive. Dinu et al. (2019) train for it, a
-multilingual encoder does it untrained; LibreTranslate issue 944 shows how placeholders fare.
+sentences of our own and keeps the one that most forms survive. The starter is trained for the first
+(`training/inline.py`, after Dinu et al. 2019); a multilingual encoder does it untrained;
+LibreTranslate issue 944 shows how placeholders fare.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from duizhao.model import Constraint, Span
     from duizhao.translation import DecodingOptions, Engine
 
-WRAPPINGS = (" {} ", "{}", "“{}”", "（{}）")
+MARKED = "★ {} ▲"
+"""Between marks that policy text does not use, as the starter is trained."""
+
+WRAPPINGS = (MARKED, " {} ", "{}", "“{}”", "（{}）")
 """Ways of writing a form into the source, tried in this order; `{}` is the form."""
 
 SURVIVAL = 0.75
