@@ -449,6 +449,13 @@ def test_any_english_text_reads_without_error(text: str) -> None:
         end = figure.span[1]
 
 
+def test_a_line_of_very_many_equal_figures_is_matched() -> None:
+    """As many match as there are on the other side; no stack overflows."""
+    left = find_figures("，".join(["3个县"] * 1040), "zh")
+    right = find_figures(", ".join(["3 counties"] * 1010), "en")
+    assert sum(found is not None for _, found in match_figures(left, right)) == 1010
+
+
 @given(st.integers(min_value=1, max_value=10**10))
 def test_every_integer_agrees_in_both_scripts(number: int) -> None:
     """Digits with 万 and 亿 agree with digits with commas (eleven digits may be a telephone)."""

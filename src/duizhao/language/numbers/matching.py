@@ -7,6 +7,7 @@ nearest relative place is taken; augmenting paths (Kuhn 1955) make the match as 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -60,12 +61,13 @@ def match_figures(
         the same, or None. One target figure answers one source figure.
     """
     left, right, found = _match_parts(source, target)
-    pairs: list[tuple[int, int | None]] = []
-    for index in range(len(source)):
-        places = [place for place, part in enumerate(left) if part.figure == index]
-        complete = bool(places) and all(place in found for place in places)
-        pairs.append((index, right[found[places[0]]].figure if complete else None))
-    return pairs
+    places: list[list[int]] = [[] for _ in source]
+    for place, part in enumerate(left):
+        places[part.figure].append(place)
+    return [
+        (index, right[found[own[0]]].figure if own and found.keys() >= set(own) else None)
+        for index, own in enumerate(places)
+    ]
 
 
 def unexplained_figures(source: Sequence[Figure], target: Sequence[Figure]) -> list[int]:
@@ -91,10 +93,11 @@ def _match_parts(
     """The parts of both sides, and for each matched source part the target part."""
     left = [part for index, figure in enumerate(source) for part in _parts(index, figure)]
     right = [part for index, figure in enumerate(target) for part in _parts(index, figure)]
-    choices = [_choices(part, left, right) for part in left]
+    choices = _choices(left, right)
     taken: dict[int, int] = {}
+    lost: set[int] = set()
     for place in sorted(range(len(left)), key=lambda place: (not left[place].source.firm, place)):
-        _augment(place, choices, taken, set())
+        lost |= _augment(place, choices, taken, lost)
     found: dict[int, int] = {place: partner for partner, place in taken.items()}
     for place, part in enumerate(left):
         if place not in found and choices[place] and _may_share(part):
@@ -118,17 +121,24 @@ def _parts(index: int, figure: Figure) -> list[_Part]:
     ]
 
 
-def _choices(part: _Part, left: Sequence[_Part], right: Sequence[_Part]) -> list[int]:
-    """Target parts that may answer a source part, the likeliest first."""
-    place = left.index(part) / max(1, len(left))
-    fitting = [index for index, other in enumerate(right) if _same(part, other)]
-    return sorted(
-        fitting,
-        key=lambda index: (
-            right[index].source.kind is not part.source.kind,
-            abs(index / max(1, len(right)) - place),
-        ),
-    )
+def _choices(left: Sequence[_Part], right: Sequence[_Part]) -> list[list[int]]:
+    """For each source part the target parts that may answer it, the likeliest first."""
+    equal: defaultdict[tuple[Fraction, str], list[int]] = defaultdict(list)
+    for index, other in enumerate(right):
+        equal[other.value, other.role].append(index)
+    choices = []
+    for place, part in enumerate(left):
+        near = range(len(right)) if part.source.unit in _MEASURES else equal[part.value, part.role]
+        fitting = [index for index in near if _same(part, right[index])]
+        kind, share = part.source.kind, place / len(left)
+        fitting.sort(
+            key=lambda index: (
+                right[index].source.kind is not kind,
+                abs(index / len(right) - share),
+            )
+        )
+        choices.append(fitting)
+    return choices
 
 
 def _same(part: _Part, other: _Part) -> bool:
@@ -160,14 +170,32 @@ def _may_share(part: _Part) -> bool:
 
 
 def _augment(
-    place: int, choices: Sequence[Sequence[int]], taken: dict[int, int], seen: set[int]
-) -> bool:
-    """Give a source part a target part, moving earlier ones where they can move."""
-    for choice in choices[place]:
-        if choice in seen:
+    place: int, choices: Sequence[Sequence[int]], taken: dict[int, int], lost: set[int]
+) -> set[int]:
+    """Give a source part a target part, moving earlier ones where they can move.
+
+    Args:
+        place: The source part.
+        choices: Target parts by source part.
+        taken: Source part by target part; changed.
+        lost: Target parts from which no free one can be reached.
+
+    Returns:
+        More such target parts: those that were tried in vain.
+    """
+    seen: set[int] = set()
+    path = [(place, iter(choices[place]))]
+    moved: list[int] = []
+    while path:
+        choice = next((each for each in path[-1][1] if each not in seen and each not in lost), None)
+        if choice is None:
+            path.pop()
+            del moved[-1:]
             continue
         seen.add(choice)
-        if choice not in taken or _augment(taken[choice], choices, taken, seen):
-            taken[choice] = place
-            return True
-    return False
+        moved.append(choice)
+        if choice not in taken:
+            taken.update((own, at) for (at, _), own in zip(path, moved, strict=True))
+            return set()
+        path.append((taken[choice], iter(choices[taken[choice]])))
+    return seen
