@@ -59,14 +59,19 @@ def _values(*numbers: int) -> tuple[Fraction, ...]:
     return tuple(Fraction(number) for number in numbers)
 
 
+_FRAMES = (
+    ("{}", "{}"), ("（{}）", "({})"), ("（{}）", "({})"), ("——{}", "— {}"),
+    ("发布日期：{}", "Release date: {}"), ("（{}发布）", "(released on {})"),
+)  # fmt: skip
+"""What stands around a date alone; parentheses twice, since months went wrong in them longest."""
+
+
 def _alone(source: random.Random) -> Drill:
     date = day(source)
     zh, en = f"{date[0]}年{date[1]}月{date[2]}日", written(date)
     if source.random() < 0.25:
         zh = f"{han_year(date[0])}年{han(date[1])}月{han(date[2])}日"
-    form_zh, form_en = source.choice(
-        (("{}", "{}"), ("（{}）", "({})"), ("——{}", "— {}"), ("发布日期：{}", "Release date: {}"))
-    )
+    form_zh, form_en = source.choice(_FRAMES)
     return Drill("date", form_zh.format(zh), form_en.format(en), _values(*date))
 
 
