@@ -142,7 +142,7 @@ def test_a_disagreement_is_settled_by_whoever_raises_the_state(out: Path) -> Non
     with Store.open(out / "workspace.db") as store:
         assert [each.target for each in store.disagreements()] == ["By Li."]
         (standing,) = store.reviews()
-        store.save_reviews([replace(standing, state=State.REVIEWED)])
+        store.save_import([replace(standing, state=State.REVIEWED)], [], [])
         assert store.disagreements() == []
 
 

@@ -218,36 +218,17 @@ def test_reviewed_text_wins_and_fills_the_memory(
     rows = segments(folder)
     target = "In 2020, the county invested 350 million yuan."
     with Store.open(folder / "out" / "workspace.db") as store:
-        store.save_reviews(
-            [
-                Review(
-                    "a.txt",
-                    rows[2]["id"],
-                    (rows[2]["id"],),
-                    rows[2]["source"],
-                    "Officials must pursue common prosperity.",
-                    State.REVIEWED,
-                    "li",
-                    "1",
-                )
-            ]
-        )
-        store.remember(
-            [
-                MemoryEntry(
-                    match_key(rows[1]["source"]),
-                    rows[1]["source"],
-                    target,
-                    State.REVIEWED,
-                    "other.txt",
-                )
-            ]
-        )
+        id_, source = rows[2]["id"], rows[2]["source"]
+        text = "Officials must pursue common prosperity."
+        review = Review("a.txt", id_, (id_,), source, text, State.REVIEWED, "li", "1")
+        elsewhere = rows[1]["source"]
+        entry = MemoryEntry(match_key(elsewhere), elsewhere, target, State.REVIEWED, "other.txt")
+        store.save_import([review], [], [entry])
     result = run()
     after = segments(folder)
 
     assert (after[2]["target"], after[2]["state"], after[2]["origin"]) == (
-        "Officials must pursue common prosperity.",
+        text,
         "reviewed",
         "human",
     )

@@ -196,7 +196,7 @@ def test_only_documents_that_a_change_concerns_are_done_again(
     like = entry(WATER.replace("工程", "设施"), "Water.")
     changes: list[tuple[Callable[[], None], tuple[str, ...]]] = [
         (lambda: None, ()),
-        (lambda: store.save_reviews([review]), ("b.txt",)),
+        (lambda: store.save_import([review], [], []), ("b.txt",)),
         (lambda: store.remember([entry("天气很好。", "Fine weather.")]), ()),
         (lambda: store.remember([like]), ("c.txt",)),
         (lambda: store.remember([replace(like, target="Waters.")]), ("c.txt",)),

@@ -778,7 +778,7 @@ def test_a_decision_concerns_its_own_document_alone(store: ReviewStore) -> None:
     before = store.document_states([DOCUMENT, "b.txt"])
     review = Review(DOCUMENT, "u3.0", ("u3.0",), "路通了。", "Open.", State.REVIEWED, "Li", "1")
 
-    store.save_reviews([review])
+    store.save_import([review], [], [])
 
     after = store.document_states([DOCUMENT, "b.txt"])
     assert after[DOCUMENT] != before[DOCUMENT]

@@ -165,8 +165,8 @@ def test_a_later_review_replaces_the_earlier(store: Store) -> None:
     """One decision a pair."""
     first = Review("a.txt", "u1.0", ("u1.0",), "你好。", "Hi.", State.TRANSLATED, "li", "1")
     second = Review("a.txt", "u1.0", ("u1.0",), "你好。", "Hello.", State.REVIEWED, "wu", "2")
-    store.save_reviews([first])
-    store.save_reviews([second])
+    store.save_import([first], [], [])
+    store.save_import([second], [], [])
 
     assert store.reviews("a.txt") == [second]
     assert store.reviews("b.txt") == []

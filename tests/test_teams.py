@@ -67,9 +67,8 @@ def test_twenty_writers_at_once_lose_nothing(workspace_url: str) -> None:
                     for key in keys
                 ]
                 store.remember(entries)
-                store.save_reviews(
-                    [Review("a.txt", own, (own,), "你好。", "Hi.", State.REVIEWED, "li", "1")]
-                )
+                review = Review("a.txt", own, (own,), "你好。", "Hi.", State.REVIEWED, "li", "1")
+                store.save_import([review], [], [])
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(write, range(WRITERS)))

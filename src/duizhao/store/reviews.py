@@ -23,11 +23,6 @@ class Reviews(Workspace):
     It does so first: from there on every other writer of decisions waits for its end.
     """
 
-    def save_reviews(self, reviews: Sequence[Review]) -> None:
-        """Keep decisions; a later one on the same pair replaces the earlier."""
-        with self.transaction() as connection:
-            write_reviews(connection, reviews, self.touch_memory(connection))
-
     def reviews(self, document_id: str | None = None) -> list[Review]:
         """Decisions on a document's pairs, or on all, by document and pair id."""
         query = sa.select(tables.reviews.c.record).order_by(
@@ -57,7 +52,7 @@ class Reviews(Workspace):
         """Keep all that an import brought: decisions, those that wait for a word, memory.
 
         Args:
-            reviews: Decisions that stand from now on.
+            reviews: Decisions that stand from now on; a later one on a pair replaces the earlier.
             disagreements: Those of other reviewers that differ from the standing ones.
             entries: Accepted pairs.
         """
