@@ -1,8 +1,8 @@
 """English forms written into the Chinese source, so that the engine carries them over.
 
 Whether and in which writing they survive depends on the package; `choose_wrapping` tries some on
-sentences of our own and keeps the one that most forms survive. The starter is trained for the first
-(`training/inline.py`, after Dinu et al. 2019); a multilingual encoder does it untrained;
+sentences of our own and keeps the first that enough forms survive. The starter is trained for the
+first (`training/inline.py`, after Dinu et al. 2019), a multilingual encoder does it untrained;
 LibreTranslate issue 944 shows how placeholders fare.
 """
 
@@ -26,8 +26,9 @@ WRAPPINGS = (MARKED, " {} ", "{}", "“{}”", "（{}）")
 """Ways of writing a form into the source, tried in this order; `{}` is the form."""
 
 SURVIVAL = 0.75
-"""Share of probes that must come through for a package to be worth an inline decode. Of the
-starter's five in eight do, and with inline decodes its texts scored .3 chrF2++ lower."""
+"""Share of probes that must come through for a package to be worth inline decodes. Of the starter's
+before it was trained for them five in eight did, and its texts scored .3 chrF2++ lower with them;
+now six do, and on 352 sentences they score .4 higher."""
 
 _PROBES = (
     ("我们要坚持@。", "rural revitalization"),
@@ -43,25 +44,22 @@ _PROBES = (
 
 
 def choose_wrapping(engine: Engine, options: DecodingOptions) -> str | None:
-    """The writing in which most forms survive, or None where too few do in any.
+    """The first writing in which enough forms survive, or None.
 
     Args:
         engine: The engine.
         options: Decoding options; one hypothesis is enough.
     """
-    sources = [
-        source.replace("@", wrapping.format(form))
-        for wrapping in WRAPPINGS
-        for source, form in _PROBES
-    ]
-    outputs = engine.translate(sources, options)
-    survived = [0] * len(WRAPPINGS)
-    for place, hypotheses in enumerate(outputs):
-        wrapping, probe = divmod(place, len(_PROBES))
-        found = find_form(_PROBES[probe][1], hypotheses[0].text, inflect=False)
-        survived[wrapping] += bool(found)
-    best = max(range(len(WRAPPINGS)), key=lambda wrapping: (survived[wrapping], -wrapping))
-    return WRAPPINGS[best] if survived[best] >= SURVIVAL * len(_PROBES) else None
+    for wrapping in WRAPPINGS:
+        sources = [source.replace("@", wrapping.format(form)) for source, form in _PROBES]
+        outputs = engine.translate(sources, options)
+        survived = sum(
+            bool(find_form(form, hypotheses[0].text, inflect=False))
+            for (_, form), hypotheses in zip(_PROBES, outputs, strict=True)
+        )
+        if survived >= SURVIVAL * len(_PROBES):
+            return wrapping
+    return None
 
 
 def write_inline(

@@ -1,7 +1,9 @@
 """Meets the constraints of clauses, cheapest way first, all clauses in one batch a step.
 
-    1 plain     the engine's n-best, retried where the guards see defects
-    2 inline    the forms written into the source, where the package lets them survive
+    1 inline    where much is asked for: the forms written into the source, if the package lets them
+                survive
+    2 plain     the engine's n-best where little is asked for, and where step 1 missed a form or the
+                guards see defects; retried where they see them again
     3 guided    left to right: the text up to the place of the first missing form and the form are
                 forced, the rest is decoded again, until none is missing
     4 replaced  forms still missing put in place of the words that say their spans, or of
@@ -43,8 +45,9 @@ MOST_ROUNDS = 3
 """Rounds of the last step: each takes the next best place for the forms that are still missing."""
 
 FEW = 1
-"""Constraints up to which a clause is searched with the beam. With more its n-best seldom meets
-all, and a greedy decode guides as well: the same chrF2++ in three quarters of the time."""
+"""Constraints up to which a clause asks for little and is searched with the beam. With more its
+n-best seldom meets all, and a greedy decode guides as well: the same chrF2++ in three quarters of
+the time."""
 
 
 def solve(
@@ -60,12 +63,14 @@ def solve(
     """
     searches = [Search(clause) for clause in clauses]
     narrow = replace(options, beam_size=guided_beam, num_hypotheses=1)
-    for asking, how in ((False, options), (True, narrow)):
-        some = [search for search in searches if asking == (len(search.clause.constraints) > FEW)]
-        if some:
-            _decode_plainly(some, engine, how)
+    _decode_plainly(
+        [each for each in searches if len(each.clause.constraints) <= FEW], engine, options
+    )
+    much = [each for each in searches if len(each.clause.constraints) > FEW]
+    _decode_inline(much, engine, narrow)
+    missing = [each for each in much if each.best is None or each.open or each.best.defects]
+    _decode_plainly(missing, engine, narrow)
     if any(search.open for search in searches):
-        _decode_inline(searches, engine, narrow)
         _guide([search for search in searches if search.open], engine, narrow)
         for turn in range(MOST_ROUNDS):
             _replace([search for search in searches if search.open], turn, engine)
@@ -80,7 +85,9 @@ def _best_first(search: Search) -> list[Draft]:
 
 
 def _decode_plainly(searches: Sequence[Search], engine: Engine, options: DecodingOptions) -> None:
-    """The first step: n-best of the clause's own source."""
+    """N-best of the clause's own source."""
+    if not searches:
+        return
     outputs = engine.translate([search.clause.source for search in searches], options)
     for search, hypotheses in zip(searches, outputs, strict=True):
         for rank, hypothesis in enumerate(hypotheses):
@@ -95,16 +102,15 @@ def _decode_plainly(searches: Sequence[Search], engine: Engine, options: Decodin
 
 
 def _decode_inline(searches: Sequence[Search], engine: Engine, options: DecodingOptions) -> None:
-    """The second step: forms written into the source."""
-    wrapping = choose_wrapping(engine, options)
-    pending = [search for search in searches if search.open]
-    if wrapping is None or not pending:
+    """Forms written into the source, where the package lets them survive."""
+    wrapping = choose_wrapping(engine, options) if searches else None
+    if wrapping is None:
         return
     written = [
-        write_inline(each.clause.source, each.clause.constraints, wrapping) for each in pending
+        write_inline(each.clause.source, each.clause.constraints, wrapping) for each in searches
     ]
     outputs = engine.translate([source for source, _ in written], options)
-    for search, (source, spans), hypotheses in zip(pending, written, outputs, strict=True):
+    for search, (source, spans), hypotheses in zip(searches, written, outputs, strict=True):
         search.add(
             make_draft(search.clause, hypotheses[0], Route.INLINE, source=source, spans=spans)
         )
