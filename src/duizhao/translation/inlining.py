@@ -26,15 +26,15 @@ WRAPPINGS = (MARKED, " {} ", "{}", "“{}”", "（{}）")
 """Ways of writing a form into the source, tried in this order; `{}` is the form."""
 
 SURVIVAL = 0.75
-"""Share of probes that must come through for a package to be worth inline decodes. Of the starter's
-before it was trained for them five in eight did, and its texts scored .3 chrF2++ lower with them;
-now six do, and on 352 sentences they score .4 higher."""
+"""Share of probes that must come through for a package to be worth inline decodes. Of version 0.3 of
+the starter, not trained for them, two in eight did; of 0.4 six do, and on 352 sentences its texts
+score .4 chrF2++ higher than without (between spaces seven come through, and .3 higher)."""
 
 _PROBES = (
     ("我们要坚持@。", "rural revitalization"),
     ("会议听取了@的汇报。", "the Standing Committee"),
     ("全县共有@人脱贫。", "98.99 million"),
-    ("@召开座谈会。", "On March 6, 2020,"),
+    ("@召开座谈会。", "March 6, 2020"),
     ("他在@工作多年。", "Niwu Township"),
     ("各级党委要加强@建设。", "the primary-level Party organizations"),
     ("资金达到@元。", "1.6 trillion"),
