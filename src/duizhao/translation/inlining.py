@@ -26,9 +26,9 @@ WRAPPINGS = (MARKED, " {} ", "{}", "“{}”", "（{}）")
 """Ways of writing a form into the source, tried in this order; `{}` is the form."""
 
 SURVIVAL = 0.75
-"""Share of probes that must come through for a package to be worth inline decodes. Of version 0.3 of
-the starter, not trained for them, two in eight did; of 0.4 six do, and on 352 sentences its texts
-score .4 chrF2++ higher than without (between spaces seven come through, and .3 higher)."""
+"""Share of probes that must come through for a package to be worth inline decodes. Two in eight did
+of starter 0.3, which was not trained for them, six of 0.4, and on 352 sentences its texts score .4
+chrF2++ higher than without (between spaces seven come through, and .3 higher)."""
 
 _PROBES = (
     ("我们要坚持@。", "rural revitalization"),
