@@ -28,8 +28,9 @@ sys.path.append(str(Path(__file__).parent.parent / "flows"))
 
 TEXT = "\n\n".join(
     f"{2000 + year}年，修建道路{year * 3 + 7}公里。第{year + 1}所学校已经开学。"
-    for year in range(6)
+    for year in range(12)
 )
+BATCHES = 12
 
 
 @pytest.fixture
@@ -59,20 +60,20 @@ def test_two_workers_write_what_one_process_writes_though_workers_are_killed(
     with spread_over(2, None, None) as spread:
         client = distributed.get_client()
 
-        def killing(victims: int) -> Spread:
+        def killing(victims: int, times: int) -> Spread:
             def spread_and_kill(batch: Batch, context: Context) -> Iterator[int]:
                 for number, count in enumerate(spread(batch, context)):
-                    if number == 0:
+                    if number < times:
                         for victim in list(client.run(os.getpid).values())[:victims]:
                             os.kill(victim, signal.SIGKILL)
                     yield count
 
             return spread_and_kill
 
-        by_workers = run(folder, "workers", killing(1))
+        by_workers = run(folder, "workers", killing(1, 1))
         client.run_on_scheduler(_forgive_nothing)
         with pytest.raises(WorkerError, match=r"a.txt: the workers died: .*"):
-            run(folder, "lost", killing(2))
+            run(folder, "lost", killing(2, BATCHES))  # some die between batches
 
     here = run(folder, "here", pipeline.in_turn)
     assert by_workers == here
