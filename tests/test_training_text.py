@@ -313,10 +313,13 @@ def test_an_unknown_key_of_the_recipe_is_named_with_its_line(tmp_path: Path) -> 
         read_recipe(path)
 
 
-def test_a_phase_that_weighs_an_unknown_source_is_refused(tmp_path: Path) -> None:
-    """Weights must name sources of the recipe."""
+@pytest.mark.parametrize(
+    "where", ["    weights: {policy:", "  inline: {policy:", "  varied: {policy:"]
+)
+def test_an_unknown_source_is_refused(tmp_path: Path, where: str) -> None:
+    """Weights and generated copies must name sources of the recipe."""
     path = tmp_path / "recipe.yaml"
-    text = DEFAULT.read_text("utf-8").replace("weights: {policy:", "weights: {polcy:")
+    text = DEFAULT.read_text("utf-8").replace(where, where.replace("policy", "polcy"))
     path.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match="polcy"):
         read_recipe(path)

@@ -176,7 +176,7 @@ def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[st
 )
 @click.option(
     "--glossary",
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=ROOT / "glossary",
     help="Of the inline terms; by default the repository's.",
 )

@@ -139,14 +139,15 @@ class Recipe(_Section):
     phases: tuple[Phase, ...]
 
     @model_validator(mode="after")
-    def _weights_name_sources(self) -> Recipe:
-        """Each phase draws on sources that exist."""
-        for phase in self.phases:
-            unknown = sorted(set(phase.weights) - set(self.sources))
+    def _sources_are_known(self) -> Recipe:
+        """Phases and generated copies draw on sources that exist."""
+        drawn = {f"phase {phase.name!r}": phase.weights for phase in self.phases}
+        drawn |= {"`varied`": self.preparation.varied, "`inline`": self.preparation.inline}
+        for what, weights in drawn.items():
+            unknown = sorted(set(weights) - set(self.sources))
             if unknown:
                 raise ValueError(
-                    f"phase {phase.name!r} weighs unknown sources {unknown}; "
-                    f"known: {sorted(self.sources)}"
+                    f"{what} draws on unknown sources {unknown}; known: {sorted(self.sources)}"
                 )
         return self
 
