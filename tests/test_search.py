@@ -334,6 +334,21 @@ def test_forced_targets_are_scored_as_decoded() -> None:
     assert forced.attention.shape == (len(forced.target_spans), len(forced.source_spans))
 
 
+@pytest.mark.parametrize(
+    ("spaced", "closed"),
+    [("截至 2020 年底，全县共有 12 万人。", "截至2020年底，全县共有12万人。"), ("目 录", "目录")],
+)
+def test_white_space_of_the_typesetter_is_not_read(spaced: str, closed: str) -> None:
+    """The text is that of the source without; places are those of the source as it is."""
+    ((best, *_), (plain, *_)) = engine().translate([spaced, closed], DecodingOptions())
+    read = [spaced[slice(*span)] for span in best.source_spans]
+
+    assert best.text == plain.text
+    assert "".join(read).replace(" ", "") == closed
+    assert read == [each.strip() for each in read]
+    assert engine().count_tokens(spaced) == engine().count_tokens(closed)
+
+
 def test_a_forced_prefix_stays() -> None:
     """The decoder goes on from the prefix that it was given."""
     prefix = "Rural revitalization must"

