@@ -83,6 +83,12 @@ CASES = [
         "Reserves reached 15 days or more.",
     ),
     (
+        "approximation-missing",
+        "每年1000多万人脱贫。",
+        "10 million people shake off poverty a year.",
+        "Over 10 million people shake off poverty a year.",
+    ),
+    (
         "change-turned",
         "支出率低于序时进度16.7个百分点。",
         "The rate of spending is 16.7 percentage points higher than planned.",

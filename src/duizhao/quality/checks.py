@@ -85,6 +85,13 @@ CHECKS: dict[str, Check] = {
         "a figure before it in the same list says the limit for both: one in forty of good ones",
         each_pair(directions.find_lost_limits),
     ),
+    "approximation-missing": Check(
+        "Rough figure said as exact",
+        Category.ACCURACY,
+        Severity.MINOR,
+        "the word stands far from its figure, or is one that the check does not know",
+        each_pair(directions.find_lost_approximations),
+    ),
     "change-turned": Check(
         "Rise turned into a fall, or the reverse",
         Category.ACCURACY,

@@ -1,9 +1,10 @@
-"""Checks of what is said of a figure: a limit stays on its side, a rise stays a rise."""
+"""Checks of what is said of a figure: limits keep their side, rises rise, nearly is not exactly."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duizhao.language.approximation import missing_approximations
 from duizhao.language.changes import turned_changes
 from duizhao.language.limits import missing_limits, turned_limits
 from duizhao.quality.check import Finding
@@ -27,6 +28,14 @@ def find_lost_limits(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     for source, target in missing_limits(pair.pair.source, pair.pair.target):
         figure = pair.pair.target[slice(*target)]
         message = f"The source sets a limit, the target says {figure} alone."
+        yield Finding(0, message, source, target)
+
+
+def find_lost_approximations(pair: BitextPair, _context: Context) -> Iterator[Finding]:
+    """Figures that only the source calls rough: 1000多万 as "10 million"."""
+    for source, target, words in missing_approximations(pair.pair.source, pair.pair.target):
+        figure = pair.pair.target[slice(*target)]
+        message = f'The source says "{words}", the target {figure} as if it were exact.'
         yield Finding(0, message, source, target)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from duizhao.language.approximation import with_approximations
 from duizhao.language.chinese import has_han, is_balanced
 from duizhao.language.limits import with_limits
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
@@ -235,6 +236,7 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     text = keep_capitals(text, constraints, judgement.spans)
     text = group_digits(plan.job.segment.normalised, text, constraints)
     text = with_limits(plan.job.segment.normalised, text)
+    text = with_approximations(plan.job.segment.normalised, text)
     text = in_quotes(text, "".join(plan.sources))
     if plan.job.kind in HEADINGS:
         return plan.mark + title_case(text)
