@@ -185,11 +185,11 @@ def _space_quotation(match: re.Match[str]) -> str:
     return f'{before}{left}"{match["inner"]}"{right}{after}'
 
 
-_MONTH_DAY = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-    r" \d{1,2}(?:, \d{4})?, (?=[a-z])"
-)
-_BARE_YEAR = re.compile(r"(?:19|20)\d\d, (?=[a-z])")
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_GOES_ON = r"(?=[a-z]|.{30,}[.;:!?]\"?$)"
+"""What follows the date is a sentence, not the place of a dateline."""
+_DAY_FIRST = re.compile(rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?, {_GOES_ON}")
+_YEAR_FIRST = re.compile(rf"(?:{_MONTH} )?(?:19|20)\d\d, {_GOES_ON}")
 
 
 def lead_in(text: str) -> str:
@@ -197,10 +197,12 @@ def lead_in(text: str) -> str:
 
     >>> lead_in("July 1, 2021, the meeting began."), lead_in("2013, the county had 9 schools.")
     ('On July 1, 2021, the meeting began.', 'In 2013, the county had 9 schools.')
+    >>> lead_in("July 2021, Guizhou announced that no county was poor."), lead_in("May 2, Beijing")
+    ('In July 2021, Guizhou announced that no county was poor.', 'May 2, Beijing')
     """
-    if _MONTH_DAY.match(text):
+    if _DAY_FIRST.match(text):
         return f"On {text}"
-    return f"In {text}" if _BARE_YEAR.match(text) else text
+    return f"In {text}" if _YEAR_FIRST.match(text) else text
 
 
 def capitalise(text: str) -> str:
