@@ -87,10 +87,15 @@ def test_marks_without_a_partner_are_dropped(text: str, paired: str) -> None:
         ("the plan and the planning", "the plan and the planning"),
         ("good schools, good roads", "good schools, good roads"),
         ("5 of 5 villages and 5 of 5 towns", "5 of 5 villages and 5 of 5 towns"),
+        ("in towns and towns", "in towns"),
+        ("Clean and clean towns or towns", "Clean towns"),
+        ("more and more, higher and higher", "more and more, higher and higher"),
+        ("clean and clean-cut, town and towns", "clean and clean-cut, town and towns"),
+        ("asked Ma and Ma, Minister and Minister", "asked Ma and Ma, Minister and Minister"),
     ],
 )
-def test_phrases_said_twice_in_a_row_are_said_once(text: str, once: str) -> None:
-    """Phrases of two words and more are dropped where they come again at once."""
+def test_what_is_said_twice_in_a_row_is_said_once(text: str, once: str) -> None:
+    """Words and phrases are dropped where they come again at once, or after `and`."""
     assert without_repeats(text) == once
 
 

@@ -65,6 +65,12 @@ _AGAIN = re.compile(
 )
 """Two to twelve words said again after `and`, `of` or a comma."""
 
+_WORD_AGAIN = re.compile(
+    r"\b((?!more|less|again|over|years|through)([A-Za-z])([a-z]{2,})(?<!er)) (?:and|or) "
+    r"(?=[a-z])(?i:\2)\3(?![\w'’-])"
+)
+"""One word said again after `and`; `higher and higher` and `more and more` may be right."""
+
 _IN_PAPER = re.compile(r"\bin (?:this|the) (?:paper|article),? ?", re.IGNORECASE)
 _PAPER = re.compile(r"\b(?:this paper|the paper(?= [a-z]+(?:ed|s)\b))", re.IGNORECASE)
 _PAPER_IN_CHINESE = re.compile("本文|文章|论文|文中|作者|笔者|征文|来稿|报纸|书")
@@ -125,8 +131,10 @@ def without_repeats(text: str) -> str:
     'Promote the plan, and go on.'
     >>> without_repeats("The theory of practice and the practice of theory, step by step")
     'The theory of practice and the practice of theory, step by step'
+    >>> without_repeats("Consolidate and consolidate it for more and more people.")
+    'Consolidate it for more and more people.'
     """
-    return _AGAIN.sub(r"\1", text)
+    return _WORD_AGAIN.sub(r"\1", _AGAIN.sub(r"\1", text))
 
 
 def without_paper(text: str, source: str) -> str:
