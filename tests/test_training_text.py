@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 import sentencepiece
+from click.testing import CliRunner
+from training import prepare
 from training.drills import KINDS, generate
+from training.drills.joined import joined
 from training.drills.pair import Drill
 from training.drills.varied import vary
 from training.filters import fault, figures_differ, normalise
@@ -178,6 +181,36 @@ def test_sentences_whose_figures_do_not_agree_are_not_varied(zh: str, en: str) -
     assert vary(zh, en, random.Random(1)) is None  # noqa: S311  not for secrets
 
 
+OPENER = ("李霞来到村里。", "Li Xia came to the village.")
+FOLLOWERS = (("他们修了路。", "They built a road."), ("水库有3座。", "There are 3 reservoirs."))
+
+
+def test_whole_sentences_are_joined_in_the_same_order_on_both_sides() -> None:
+    """What may open with a name stands first and keeps its capital; each is used once."""
+    for seed in range(20):
+        ((zh, en),) = joined([FOLLOWERS[0], OPENER, FOLLOWERS[1]], 1.0, seed)
+        parts = zh.removesuffix("。").split("；")
+        assert parts[0] == "李霞来到村里"
+        said = {a[:-1]: b[:-1].replace("T", "t", 1) for a, b in FOLLOWERS}
+        assert en == "; ".join(["Li Xia came to the village", *(said[a] for a in parts[1:])]) + "."
+        assert 2 <= len(parts) <= 3
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("目录", "Contents"),
+        ("他说：“好。”", 'He said: "Good."'),
+        ("修路；治水。", "It built roads; it tamed waters."),
+        ("他来了。他走了。", "He came. He left."),
+        ("上海很大。", "Shanghai is large."),
+    ],
+)
+def test_other_lines_are_not_joined(pair: tuple[str, str]) -> None:
+    """Headings, quotations, several sentences, and a second sentence that may open with a name."""
+    assert joined([pair, OPENER], 1.0, 1) == []
+
+
 @pytest.mark.parametrize(
     ("source", "target", "reason"),
     [
@@ -313,8 +346,23 @@ def test_an_unknown_key_of_the_recipe_is_named_with_its_line(tmp_path: Path) -> 
         read_recipe(path)
 
 
+COPIES = ("inline", "varied", "joined")
+"""Keys of the recipe that say which sources are copied."""
+
+
+def test_a_command_says_what_is_wrong_with_a_recipe(tmp_path: Path) -> None:
+    """No traceback: file, line and defect, and the exit code of a wrong option."""
+    path = tmp_path / "recipe.yaml"
+    path.write_text("seed: 1\nvresion: x\n", "utf-8")
+    options = ["--corpus", str(tmp_path), "--work", str(tmp_path / "work"), "--recipe", str(path)]
+    result = CliRunner().invoke(prepare.main, options)
+    assert result.exit_code == 2
+    assert "recipe.yaml:2: unknown key 'vresion'" in result.output
+    assert not (tmp_path / "work").exists()
+
+
 @pytest.mark.parametrize(
-    "where", ["    weights: {policy:", "  inline: {policy:", "  varied: {policy:"]
+    "where", ["    weights: {policy:", *(f"  {key}: {{policy:" for key in COPIES)]
 )
 def test_an_unknown_source_is_refused(tmp_path: Path, where: str) -> None:
     """Weights and generated copies must name sources of the recipe."""
@@ -326,7 +374,7 @@ def test_an_unknown_source_is_refused(tmp_path: Path, where: str) -> None:
 
 
 PURE = ("drills.dates", "drills.figures", "drills.forms", "drills.lists", "drills.quantities",
-        "drills.titles", "drills.varied", "encoder_weights", "filters", "overlap",
+        "drills.joined", "drills.titles", "drills.varied", "encoder_weights", "filters", "overlap",
         "pieces")  # fmt: skip
 
 

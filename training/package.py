@@ -20,7 +20,7 @@ import ctranslate2
 from training.checkpoints import average, load_weights, start_weights
 from training.network import EPSILON, Shape, Translator
 from training.pieces import PACKAGE, read_pieces
-from training.recipe import DEFAULT, read_recipe
+from training.recipe import recipe_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from training.pieces import Pieces
+    from training.recipe import Recipe
 
     Arrays = Mapping[str, npt.NDArray[np.float32]]
 
@@ -165,18 +166,15 @@ def full_weights(
 @click.option(
     "--start", type=click.Path(exists=True, path_type=Path), help="Weights training went on from."
 )
-@click.option(
-    "--recipe", "recipe_path", type=click.Path(exists=True, path_type=Path), default=DEFAULT
-)
+@recipe_option
 @click.option(
     "--checkpoint", type=click.Path(path_type=Path), help="Also write all trained weights in fp16."
 )
 def main(
-    weights: tuple[Path, ...], out: Path, encoder: Path, start: Path | None, recipe_path: Path,
+    weights: tuple[Path, ...], out: Path, encoder: Path, start: Path | None, recipe: Recipe,
     checkpoint: Path | None,
 ) -> None:  # fmt: skip
     """Average WEIGHTS and write an Argos package."""
-    recipe = read_recipe(recipe_path)
     pieces = read_pieces(PACKAGE, digits=recipe.split_digits)
     shape = Shape(len(pieces.source), len(pieces.target))
     full = full_weights(weights, encoder, start, shape, pieces)

@@ -18,12 +18,13 @@ import click
 from duizhao.glossary import load_glossary
 from training.batches import Encoded, join, save_pairs
 from training.drills import generate
+from training.drills.joined import joined
 from training.drills.varied import varied
 from training.filters import fault, normalise, straighten
 from training.inline import Inliner
 from training.overlap import Runs
 from training.pieces import PACKAGE, UNKNOWN, Pieces, read_pieces
-from training.recipe import DEFAULT, Recipe, Source, read_recipe
+from training.recipe import Recipe, Source, recipe_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ PAIRS = "pairs.npz"
 DEVELOPMENT = "development.npz"
 REPORT = "prepared.json"
 
-DRILLS, INLINE, VARIED = "drills", "inline", "varied"
+DRILLS, INLINE, VARIED, JOINED = "drills", "inline", "varied", "joined"
 """Names of the sources that are generated."""
 
 Pair = tuple[str, str]
@@ -149,6 +150,12 @@ def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[st
             for name, rounds in rules.varied.items()
             for pair in varied(texts[name], rounds, recipe.seed)
         ]
+    if JOINED in recipe.sources:
+        texts[JOINED] = [
+            pair
+            for name, share in rules.joined.items()
+            for pair in joined(texts[name], share, recipe.seed)
+        ]
     encoded = {}
     for name, pairs in texts.items():
         encoded[name] = encode(pairs, pieces, recipe, counted[name])
@@ -171,18 +178,15 @@ def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[st
 @click.option(
     "--work", type=click.Path(path_type=Path), default=Path("build/training"), show_default=True
 )
-@click.option(
-    "--recipe", "recipe_path", type=click.Path(exists=True, path_type=Path), default=DEFAULT
-)
+@recipe_option
 @click.option(
     "--glossary",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=ROOT / "glossary",
     help="Of the inline terms; by default the repository's.",
 )
-def main(corpus: Path, work: Path, recipe_path: Path, glossary: Path) -> None:
+def main(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> None:
     """Turn the corpus into numbered pairs under WORK."""
-    recipe = read_recipe(recipe_path)
     counted = prepare(corpus, work, recipe, glossary)
     report = json.dumps({name: dict(counts) for name, counts in counted.items()}, indent=2)
     (work / REPORT).write_text(report + "\n", "utf-8")

@@ -7,11 +7,16 @@ own for it. Unknown keys fail, with file and line (duizhao.checked_yaml).
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import click
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from duizhao.checked_yaml import YamlFindingsError, read_yaml
 from duizhao.errors import SettingsError
+
+if TYPE_CHECKING:
+    import os
 
 DEFAULT = Path(__file__).parent / "recipe.yaml"
 
@@ -50,6 +55,8 @@ class Preparation(_Section):
         varied: Variations of each sentence with figures, by source; all in the source `varied`.
         inline: Share of sentences of which a copy has constraints in English inline, by source;
             all in the source `inline`.
+        joined: Share of whole sentences that are joined to longer ones, by source; all in the
+            source `joined`.
     """
 
     evaluation: tuple[str, ...]
@@ -61,6 +68,7 @@ class Preparation(_Section):
     drills: int = Field(60_000, ge=0)
     varied: dict[str, float] = Field(default_factory=dict)
     inline: dict[str, float] = Field(default_factory=dict)
+    joined: dict[str, float] = Field(default_factory=dict)
 
 
 class Phase(_Section):
@@ -142,7 +150,8 @@ class Recipe(_Section):
     def _sources_are_known(self) -> Recipe:
         """Phases and generated copies draw on sources that exist."""
         drawn = {f"phase {phase.name!r}": phase.weights for phase in self.phases}
-        drawn |= {"`varied`": self.preparation.varied, "`inline`": self.preparation.inline}
+        rules = self.preparation
+        drawn |= {"`varied`": rules.varied, "`inline`": rules.inline, "`joined`": rules.joined}
         for what, weights in drawn.items():
             unknown = sorted(set(weights) - set(self.sources))
             if unknown:
@@ -165,3 +174,29 @@ def read_recipe(path: Path = DEFAULT) -> Recipe:
         raise SettingsError(
             str(error), hint="Correct the recipe; recipe.py documents it."
         ) from error
+
+
+class _RecipeFile(click.Path):
+    """A path of the command line that is read as a recipe."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        """The recipe; its defects are those of the option."""
+        path = super().convert(value, param, ctx)
+        try:
+            return read_recipe(Path(str(path)))
+        except SettingsError as error:
+            self.fail(str(error), param, ctx)
+
+
+recipe_option = click.option(
+    "--recipe",
+    type=_RecipeFile(exists=True, dir_okay=False),
+    default=DEFAULT,
+    help="Settings of all three commands; by default training/recipe.yaml.",
+)
+"""The option that the three commands share."""

@@ -28,7 +28,7 @@ from training.checkpoints import (
 from training.network import PAD, Shape, Translator
 from training.pieces import source_vocabulary, target_vocabulary
 from training.prepare import DEVELOPMENT, PAIRS
-from training.recipe import DEFAULT, Phase, Recipe, Training, read_recipe
+from training.recipe import Phase, Recipe, Training, recipe_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -222,22 +222,19 @@ class Run:
 @click.option(
     "--start", type=click.Path(exists=True, path_type=Path), help="Weights to go on from."
 )
-@click.option(
-    "--recipe", "recipe_path", type=click.Path(exists=True, path_type=Path), default=DEFAULT
-)
+@recipe_option
 @click.option("--threads", type=int, default=1, show_default=True)
 @click.option("--until", type=int, help="Stop after so many updates.")
 def main(
     work: Path,
     encoder: Path,
     start: Path | None,
-    recipe_path: Path,
+    recipe: Recipe,
     threads: int,
     until: int | None,
 ) -> None:
     """Train on the pairs under WORK; runs again from where it stopped."""
     torch.set_num_threads(threads)
-    recipe = read_recipe(recipe_path)
     vocabulary, target = source_vocabulary(), target_vocabulary()
     settings = recipe.training
     model = Translator(
