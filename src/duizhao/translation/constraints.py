@@ -23,6 +23,7 @@ from duizhao.language.rendering import (
     render_date_range,
     render_money,
 )
+from duizhao.language.speeches import speech_line
 from duizhao.model import Constraint, ConstraintKind, overlap
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def build_constraints(
     Returns:
         One for each hit of an enforced entry, for each string that stays as it is and each firm
         figure that no hit covers, and for each name that the glossary does not know; two dates with
-        至 between them are one, as are the bounds of a fine. A line of an imprint, a credit or a
-        turn of the page is one as a whole.
+        至 between them are one, as are the bounds of a fine. A line of an imprint, a credit, a turn
+        of the page or the title of a speech is one as a whole.
     """
     bounds = list(_bounds(segment, figures))
     hits = [
@@ -140,7 +141,8 @@ def build_constraints(
     ]
     found = [*terms, *literals, *numbers, *(each for each, _ in named)]
     by_place = sorted(found, key=lambda each: each.span)
-    line = set_line(segment.text, [(each.span, each.forms[0]) for each in by_place])
+    known = [(each.span, each.forms[0]) for each in by_place]
+    line = set_line(segment.text, known) or speech_line(segment.text, known)
     if line is not None:
         whole = (0, len(segment.text))
         return (Constraint(segment.id, ConstraintKind.LITERAL, whole, (line,)),)
