@@ -292,13 +292,24 @@ def test_a_word_that_is_none_costs_a_draft_its_rank() -> None:
         ("the Party", "of ", ("the Party",)),
         ("poor counties", "of ", ("poor counties",)),
         ("lift … out of poverty", "will ", ("lift   out of poverty",)),
+        ("all be listed", "they ", ("all be listed",)),
+        ("all be listed", "households have ", ("all been listed",)),
     ],
 )
 def test_forms_to_try(form: str, before: str, expected: tuple[str, ...]) -> None:
     """Verbs are inflected as the word before allows; other forms stay as they are."""
-    asked = Constraint("", ConstraintKind.TERM, (0, 1), (form,), inflect=True)
+    asked = Constraint("", ConstraintKind.TERM, (0, 1), (form,), inflect=True, verb=True)
 
     assert tuple(forms_to_try(asked, before)) == expected
+
+
+@pytest.mark.parametrize("form", ["action plan", "people", "support", "white paper"])
+def test_a_noun_that_looks_like_a_verb_is_inflected_as_the_entry_says(form: str) -> None:
+    """No peopling where people are meant."""
+    noun = Constraint("", ConstraintKind.TERM, (0, 1), (form,), inflect=True)
+
+    assert tuple(forms_to_try(noun, "of ")) == (form,)
+    assert len(forms_to_try(replace(noun, verb=True), "of ")) == 2
 
 
 def test_a_form_that_is_fixed_is_never_inflected() -> None:

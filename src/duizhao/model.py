@@ -228,6 +228,7 @@ class Constraint:
         forms: Accepted target forms; the first is preferred.
         term_id: The glossary entry for terms, else empty.
         inflect: True where inflected forms of `forms` count as met.
+        verb: True where the first word of `forms` is a verb, also where it could be a noun.
         deprecated: Forms that the target must not use for it.
     """
 
@@ -237,6 +238,7 @@ class Constraint:
     forms: tuple[str, ...]
     term_id: str = ""
     inflect: bool = False
+    verb: bool = False
     deprecated: tuple[str, ...] = ()
 
 

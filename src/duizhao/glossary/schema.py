@@ -196,6 +196,11 @@ class Term(_Part):
         return self.pos is not PartOfSpeech.PROPER
 
     @property
+    def verb(self) -> bool:
+        """Whether its forms are verbs, and not nouns that look like one (a plan, people)."""
+        return self.pos is PartOfSpeech.VERB
+
+    @property
     def after_number(self) -> bool:
         """Whether the term counts only after a figure; units always do."""
         return self.when.after_number or self.pos is PartOfSpeech.UNIT

@@ -61,6 +61,11 @@ class Enforceable(Protocol):
         ...
 
     @property
+    def verb(self) -> bool:
+        """Whether the forms are verbs."""
+        ...
+
+    @property
     def enforced(self) -> bool:
         """Whether targets must contain one of the forms."""
         ...
@@ -184,6 +189,7 @@ def _term_constraint(segment: Segment, hit: TermHit, term: Enforceable, tibet: s
         forms=wanted,
         term_id=hit.term_id,
         inflect=term.inflects and not term.keep,
+        verb=term.verb,
         deprecated=(*term.deprecated, *(form for form in forms if form not in wanted)),
     )
 

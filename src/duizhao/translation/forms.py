@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 GAP = "…"
 """In a form: room for a few words; see `language.english`."""
 
-_VERB = re.compile(r"([a-z]+)((?: .*)?)", re.DOTALL)
+_VERB = re.compile(r"((?:all )?)([a-z]+)((?: .*)?)", re.DOTALL)
+_VERBAL = {"VERB", "AUX"}
 _LAST_WORD = re.compile(r"([a-z]*)\W*$")
 
 _BASE, _TO, _ING, _PAST, _PARTICIPLE = "VB", "to", "VBG", "VBD", "VBN"
@@ -57,23 +58,35 @@ def forms_to_try(constraint: Constraint, before: str) -> Sequence[str]:
     """
     form = form_to_write(constraint)
     last = _LAST_WORD.search(before.lower())
-    return _inflect(form, last[1] if last else "") if constraint.inflect else (form,)
+    if not constraint.inflect:
+        return (form,)
+    return _inflect(form, last[1] if last else "", verb=constraint.verb)
 
 
 @lru_cache(maxsize=8192)
-def _inflect(form: str, last: str) -> tuple[str, ...]:
+def _inflect(form: str, last: str, *, verb: bool) -> tuple[str, ...]:
     """Inflections of a form that begins with a verb, after a word.
 
-    >>> _inflect("strengthen unity", "of"), _inflect("poor counties", "of")
-    (('strengthen unity', 'strengthening unity'), ('poor counties',))
+    A first word that may be a noun or adjective, such as `plan` or `people`, is taken for a verb
+    only where the entry says so.
+
+    >>> _inflect("strengthen unity", "of", verb=False), _inflect("action plan", "of", verb=False)
+    (('strengthen unity', 'strengthening unity'), ('action plan',))
+    >>> _inflect("all be registered", "households", verb=True)
+    ('all be registered', 'all to be registered', 'all being registered', 'all were registered')
     """
     match = _VERB.fullmatch(form)
-    if match is None or match[1] not in lemminflect.getAllLemmas(match[1], "VERB").get("VERB", ()):
+    if match is None:
         return (form,)
+    readings = lemminflect.getAllLemmas(match[2])
+    if match[2] not in readings.get("VERB", ()) or not (verb or readings.keys() <= _VERBAL):
+        return (form,)
+    every, base, rest = match.groups()
     forms = []
     for tag in _INFLECTIONS.get(last, _ELSEWHERE if last else _AT_THE_START):
         if tag in {_BASE, _TO}:
-            forms.append(f"to {form}" if tag == _TO else form)
+            forms.append(f"{every}to {base}{rest}" if tag == _TO else form)
         else:
-            forms += [verb + match[2] for verb in lemminflect.getInflection(match[1], tag)[:1]]
+            verbs = lemminflect.getInflection(base, tag)  # was, were
+            forms += [every + verb + rest for verb in (verbs[-1:] if every else verbs[:1])]
     return tuple(dict.fromkeys(forms))
