@@ -292,6 +292,8 @@ def test_a_word_that_is_none_costs_a_draft_its_rank() -> None:
         ("the Party", "of ", ("the Party",)),
         ("poor counties", "of ", ("poor counties",)),
         ("lift … out of poverty", "will ", ("lift   out of poverty",)),
+        ("fully implement it", "in ", ("fully implement it", "fully implementing it")),
+        ("apply the law", "in ", ("apply the law", "applying the law")),
         ("all be listed", "they ", ("all be listed",)),
         ("all be listed", "households have ", ("all been listed",)),
     ],

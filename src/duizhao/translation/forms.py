@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 GAP = "…"
 """In a form: room for a few words; see `language.english`."""
 
-_VERB = re.compile(r"((?:all )?)([a-z]+)((?: .*)?)", re.DOTALL)
+_VERB = re.compile(
+    r"((?:all |(?!(?:al|app|comp|f|imp|multip|ral|re|rep|supp)ly )[a-z]+ly )?)([a-z]+)((?: .*)?)",
+    re.DOTALL,
+)
+"""A verb after `all` or an adverb (verbs in -ly are none), and what follows."""
 _VERBAL = {"VERB", "AUX"}
 _LAST_WORD = re.compile(r"([a-z]*)\W*$")
 
@@ -81,12 +85,13 @@ def _inflect(form: str, last: str, *, verb: bool) -> tuple[str, ...]:
     readings = lemminflect.getAllLemmas(match[2])
     if match[2] not in readings.get("VERB", ()) or not (verb or readings.keys() <= _VERBAL):
         return (form,)
-    every, base, rest = match.groups()
+    opening, base, rest = match.groups()
     forms = []
     for tag in _INFLECTIONS.get(last, _ELSEWHERE if last else _AT_THE_START):
         if tag in {_BASE, _TO}:
-            forms.append(f"{every}to {base}{rest}" if tag == _TO else form)
+            forms.append(f"{opening}to {base}{rest}" if tag == _TO else form)
         else:
             verbs = lemminflect.getInflection(base, tag)  # was, were
-            forms += [every + verb + rest for verb in (verbs[-1:] if every else verbs[:1])]
+            chosen = verbs[-1:] if opening == "all " else verbs[:1]
+            forms += [opening + verb + rest for verb in chosen]
     return tuple(dict.fromkeys(forms))
