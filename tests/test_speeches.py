@@ -10,7 +10,7 @@ from duizhao.language.speeches import speech_line
 
 KNOWN = {
     "青山县": "Qingshan County",
-    "河东省": "Hedong",
+    "河东": "Hedong",
     "全国水利大会": "the National Water Conference",
     "水利工作": "water work",
     "开幕式": "the opening ceremony",

@@ -52,6 +52,9 @@ LONGEST = [
     ("so are line breaks", ["乡村振兴"], "乡村\n振兴", ["乡村\n振兴"]),
     ("width is folded", ["5G网络"], "５Ｇ网络", ["５Ｇ网络"]),
     ("Traditional is Simplified", ["乡村振兴"], "全面推進鄉村振興", ["鄉村振興"]),
+    ("a level belongs to the office", ["青山", "青山市", "市委"], "青山市委", ["青山", "市委"]),
+    ("a level belongs to the place", ["青山", "青山市"], "青山市委员会", ["青山市"]),
+    ("which may be known with it alone", ["青山市", "市委"], "青山市委", ["青山市"]),
     ("letters have boundaries", ["GDP"], "GDPs 和 人均GDP", ["GDP"]),
 ]
 

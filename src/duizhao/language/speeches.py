@@ -38,7 +38,7 @@ _LINES = (
     ),
     (
         re.compile(
-            r"在?听取(?P<of>.+?(?:[省市县]|(?=党)))党?委[和、](?:[省市县]|人民)*政府工作汇报时的"
+            r"在?听取(?P<of>.+?)[省市县]?党?委[和、](?:[省市县]|人民)*政府工作汇报时的"
             rf"{_SPOKEN}"
         ),
         "{what} when hearing a work report by the Party committee and government of {of}",

@@ -57,6 +57,11 @@ class TermMatches:
     blocked: tuple[TermHit, ...]
 
 
+_LEVELS = "省市县区州"
+_OFFICE = re.compile(r"委(?!员会|托|派)|长(?!期|征|效|远|江|三角)")
+"""Behind a place with its level the level belongs to the office: 湖南省委 is Hunan's 省委."""
+
+
 class TermMatcher:
     """Finds the terms of one glossary.
 
@@ -84,8 +89,9 @@ class TermMatcher:
         for form, owners in terms.items():
             owners.sort(key=_rank)
             bounded = _is_latin(form[0]) or _is_latin(form[-1])
+            place = form[-1] in _LEVELS and form[:-1] in terms
             asked = tuple((term, _is_conditional(term)) for term in owners)
-            self._automaton.add_word(form, (len(form), bounded, asked))
+            self._automaton.add_word(form, (len(form), bounded, place, asked))
         self._automaton.make_automaton()
         self._is_empty = not terms
 
@@ -125,10 +131,12 @@ class TermMatcher:
 
     def _finds(self, folded: str, kind: UnitKind) -> Iterator[Find]:
         """All finds whose conditions hold, overlapping ones too, by folded offsets."""
-        for last, (length, bounded, terms) in self._automaton.iter(folded):
+        for last, (length, bounded, place, terms) in self._automaton.iter(folded):
             end = last + 1
             start = end - length
             if bounded and not _on_word_boundary(folded, start, end):
+                continue
+            if place and _OFFICE.match(folded, end):
                 continue
             for term, conditional in terms:
                 if not conditional or self._holds(term, folded, start, kind):
