@@ -87,6 +87,34 @@ def test_what_the_glossary_knows_is_no_finding() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "known", "form"),
+    [
+        ("山东省东平县", 3, "Dongping County"),
+        ("加入泰安市东平县", 5, "Dongping County"),
+        ("江西省景德镇市昌江区", 7, "Changjiang District"),
+        ("贵州省松桃苗县", 3, "Songtaomiao County"),
+        ("拉萨市东平县", 3, None),
+        ("青海省东平县", 3, None),
+        ("城市东平县", 2, None),
+        ("湖南省娄底地区", 3, ""),
+        ("长沙市主城区", 3, ""),
+        ("山东省昌江区", 3, ""),
+        ("景德镇市昌江区委", 4, ""),
+    ],
+)
+def test_counties_and_districts_of_han_places_are_spelled_by_rule(
+    text: str, known: int, form: str | None
+) -> None:
+    """Right after a province or city of which the glossary tells; elsewhere they are proposed."""
+    names = find_names(text, [(0, known)])
+
+    if form == "":
+        assert names == ()
+    else:
+        assert [(name.form if name.by_rule else None) for name in names] == [form]
+
+
+@pytest.mark.parametrize(
     ("text", "form"),
     [("在洛扎县", "Luozha County"), ("牧民次仁卓玛说", "Tsering Drolma"), ("扎西 / 摄", "Tashi")],
 )

@@ -2,8 +2,8 @@
 
 The one finder: constraints bring these names into targets, checks ask for one spelling throughout
 and for a glossary entry, `glossary suggest` proposes it. `persons.py` and `places.py` say where
-names stand. Persons' names in Tibetan and the closed list of counties have spellings of their own:
-those are proposed, never brought in.
+names stand. Persons' names in Tibetan, and counties where no Han province or city stands before
+them, have spellings of their own: those are proposed, never brought in.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def find_names(
     candidates = [
         *(_person(text, span) for span in find_persons(text)),
         *(
-            Name(text[slice(*span)], span, NameKind.PLACE, form, by_rule=not county)
-            for span, form, county in find_places(text, taken)
+            Name(text[slice(*span)], span, NameKind.PLACE, form, by_rule)
+            for span, form, by_rule in find_places(text, taken)
         ),
         *_again(text, elsewhere),
     ]

@@ -30,18 +30,35 @@ GENERICS = {
     "景区": "Scenic Area",
     "水库": "Reservoir",
     "寺": "Monastery",
+    "区": "District",
 }
 """Endings of place names and their translations, as the reference writes them."""
 
 COUNTIES = ("县", "自治县")
-"""Generics of the closed list of counties, whose spellings are laid down; a glossary holds them."""
+"""Generics of the closed list of counties, whose spellings are laid down: by the rule where Han
+live, by the local language elsewhere. A glossary holds those."""
+
+_SPELLED_BY_RULE = re.compile(
+    "(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|贵州|陕西)省?$"
+    "|(?:北京|天津|上海|重庆|广西|宁夏)$"
+    "|(?<!拉萨)(?<!日喀则)(?<!山南)(?<!林芝)(?<!昌都)(?<!那曲)(?<!乌鲁木齐)(?<!克拉玛依)(?<!吐鲁番)"
+    "(?<!哈密)(?<!呼和浩特)(?<!包头)(?<!乌海)(?<!赤峰)(?<!通辽)(?<!鄂尔多斯)(?<!呼伦贝尔)"
+    "(?<!巴彦淖尔)(?<!乌兰察布)(?<!西宁)(?<!海东)(?<!城)市$"
+)
+"""A province or city right before a county that says that it is spelled by the rule."""
+
+_FAR_BEFORE = 8
+"""Characters of such a province or city at most."""
 
 _STARTS_AFTER = "在到从往赴于至与和及对由让将把被为向住、，。；：“（《 "
 _PLACE = re.compile(
-    rf"(?P<name>[{HAN}]{{1,4}}?)(?P<generic>{'|'.join(GENERICS)})"
+    rf"(?P<name>[{HAN}]{{1,4}}?)(?P<generic>{'|'.join(GENERICS).removesuffix('|区')})"
     r"(?![级民长域落市城志庄官规]|(?<=乡)[愁亲音情贤土镇下]|(?<=乡)村(?=振|[民建]))"
 )
 """A generic that is no part of another word: 乡镇, 村民, 县城, 景德镇市, 乡愁."""
+
+_DISTRICT = re.compile(rf"(?P<name>[{HAN}]{{2,3}}?)(?<!地)(?P<generic>区)(?![域委])")
+"""Only right after a city: elsewhere 区 ends too many words."""
 
 _NO_NAME = re.compile(
     "[一二三四五六七八九十百千万亿几两多以每各全本该此某我你他她它这那哪的了是有个整和与及或在到从往赴于至"
@@ -59,18 +76,22 @@ def find_places(text: str, known: Iterable[Span]) -> Iterator[tuple[Span, str, b
         known: Spans of names that are known already; a place may follow one.
 
     Yields:
-        Span, English form, and whether it is a county.
+        Span, English form, and whether the rule decides that form: for counties and districts it
+        does right after a province or city in which they are spelled so.
     """
     ends = {end for _, end in known}
     for start in range(len(text)):
         if start and start not in ends and text[start - 1] not in _STARTS_AFTER:
             continue
+        by_rule = _SPELLED_BY_RULE.search(text, max(0, start - _FAR_BEFORE), start) is not None
         match = _PLACE.match(text, start)
+        if by_rule and text[start - 1] == "市":
+            match = _DISTRICT.match(text, start) or match
         while match is not None and not _is_refused(match["name"], match["generic"]):
             if text[:start].endswith("“") and text.startswith("”", match.end()):
                 break  # “空壳村” is a kind of village
             form = place_form(match["name"], match["generic"])
-            yield match.span(), form, match["generic"] in COUNTIES
+            yield match.span(), form, by_rule or match["generic"] not in COUNTIES
             match = _PLACE.match(text, match.end())
 
 
