@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from duizhao.language.datelines import find_dateline
 from duizhao.language.imprint import set_line
 from duizhao.language.literals import find_document_numbers, find_literals
 from duizhao.language.names import Name, find_names
@@ -107,7 +108,7 @@ def build_constraints(
         One for each hit of an enforced entry, for each string that stays as it is and each firm
         figure that no hit covers, and for each name that the glossary does not know; two dates with
         至 between them are one, as are the bounds of a fine. A line of an imprint, a credit, a turn
-        of the page or the title of a speech is one as a whole.
+        of the page or the title of a speech is one as a whole, and so is the dateline of a report.
     """
     bounds = list(_bounds(segment, figures))
     hits = [
@@ -152,7 +153,13 @@ def build_constraints(
         whole = (0, len(segment.text))
         return (Constraint(segment.id, ConstraintKind.LITERAL, whole, (line,)),)
     proposed = {each.span for each, by_rule in named if not by_rule}
-    return tuple(each for each in by_place if each.span not in proposed)
+    found = [each for each in by_place if each.span not in proposed]
+    dateline = find_dateline(segment.text, known)
+    if dateline is not None:
+        span, form = dateline
+        opening = Constraint(segment.id, ConstraintKind.LITERAL, span, (form,))
+        found = [opening, *(each for each in found if not overlap(each.span, span))]
+    return tuple(found)
 
 
 def _without_spaced_names(text: str, hits: list[TermHit]) -> list[TermHit]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.language.approximation import with_approximations
 from duizhao.language.chinese import has_han, is_balanced
+from duizhao.language.datelines import DASH
 from duizhao.language.limits import with_limits
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
@@ -130,6 +131,9 @@ def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
     """Cut a job into clauses and give each its constraints."""
     text = job.segment.normalised
     mark, begin = split_mark(text, contents=job.kind is UnitKind.TOC_ENTRY)
+    opening = job.constraints[0] if job.constraints else None
+    if opening is not None and opening.span[0] == begin and opening.forms[0].endswith(DASH):
+        mark, begin = f"{opening.forms[0]} ", opening.span[1]
     if len(job.constraints) == 1 and not (text[begin : job.constraints[0].span[0]].strip()):
         (only,) = job.constraints
         if not text[only.span[1] :].strip():  # nothing is left to an engine
