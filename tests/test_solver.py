@@ -244,6 +244,8 @@ def test_a_deprecated_form_gives_way_to_the_approved_one(
 @pytest.mark.parametrize(
     ("head", "text", "clean"),
     [
+        ("by the country", "by the countryside and so on.", "by the country and so on."),
+        ("by the country", "by the countries and so on.", "by the countries and so on."),
         ("by achieve", "by achieveing the goal.", "by achieving the goal."),
         ("to collective", "to collectiveism, too.", "to collective, too."),
         ("the major", "the majorploys the people", "the major the people"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from duizhao.language.english import lemmas
 from duizhao.language.spelling import is_word, mend_word
 from duizhao.model import overlap
 
@@ -200,9 +201,9 @@ def splice(
 def without_glue(hypothesis: Hypothesis, head: str, source: Span) -> Hypothesis:
     """A hypothesis whose forced head ends where it did: decoders go on inside its last word.
 
-    `achieve` goes on as `achieveing`, `collective` as `collectiveism`, `744` as `744,52` or `744
-    million`. An inflection is mended, another tail that makes no word or another figure is taken
-    off; what was changed has no score.
+    `achieve` goes on as `achieveing`, `collective` as `collectiveism`, `country` as `countryside`,
+    `744` as `744,52` or `744 million`. An inflection is mended; a tail that makes no word, another
+    word or another figure is taken off; what was changed has no score.
 
     Args:
         hypothesis: What the engine wrote.
@@ -214,12 +215,21 @@ def without_glue(hypothesis: Hypothesis, head: str, source: Span) -> Hypothesis:
         return hypothesis
     tail = (_MORE_FIGURE if last[0].isdigit() else _LETTERS).match(hypothesis.text, len(head))
     word = last[0] + (tail[0] if tail else "")
-    if tail is None or is_word(word.lower()):
+    if tail is None or (is_word(word.lower()) and _is_inflection(word.lower(), last[0].lower())):
         return hypothesis
     mended = mend_word(word)
     begin = head.rfind(" ") + 1  # the form may end in a word with a hyphen
     right = head[begin : last.start()] + (last[0] if mended == word else mended)
     return splice(hypothesis, Place(begin, tail.end()), right, source)[0]
+
+
+def _is_inflection(word: str, base: str) -> bool:
+    """Whether two words are forms of one: officials, not officialdom.
+
+    >>> _is_inflection("countries", "country"), _is_inflection("countryside", "country")
+    (True, False)
+    """
+    return not lemmas(word).isdisjoint(lemmas(base))
 
 
 def _spliced_attention(
