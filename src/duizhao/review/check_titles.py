@@ -12,6 +12,7 @@ TITLES: dict[str, str] = {
     "Figures that run together": "数字连写",
     "Limit turned round": "上下限颠倒",
     "Limit left out": "漏译上下限",
+    "Rough figure said as exact": "约数译成了确数",
     "Rise turned into a fall, or the reverse": "升降颠倒",
     "Address, serial number or Latin string changed": "地址、编号或西文有改动",
     "Name not in the glossary": "术语表中没有的名称",
