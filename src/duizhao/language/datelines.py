@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import HAN
+from duizhao.language.imprint import listed
 from duizhao.language.persons import is_word, person_form
 
 if TYPE_CHECKING:
@@ -63,7 +64,6 @@ def find_dateline(text: str, known: Sequence[tuple[Span, str]]) -> tuple[Span, s
     if not line["role"] and any(map(is_word, written)):  # （综述） is nobody
         written, end = [], line.start("by")
     names = [person_form(name) for name in written]
-    said = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
     role = _ROLES[line["role"]] + ("s" if len(names) > 1 else "")
-    by = f" ({role} {said})" if names else ""
+    by = f" ({role} {listed(names)})" if names else ""
     return (0, end), ", ".join(part for part in parts if part) + by + DASH

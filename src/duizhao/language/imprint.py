@@ -131,10 +131,10 @@ def _part(text: str, span: Span, known: Sequence[tuple[Span, str]]) -> str | Non
         if match is not None:
             found = _forms(text, match.span(match.lastindex or 0), known)
             agency = ", Xinhua News Agency" if pattern is _CREDIT and match[1] else ""
-            return f"{lead} {_joined(found)}{agency}" if found else None
+            return f"{lead} {listed(found)}{agency}" if found else None
     if match := _LED_BY.fullmatch(text, *span):
         found = _forms(text, match.span(1), known)
-        return f"{_LED[match[2]]} {_joined(found)}" if found else None
+        return f"{_LED[match[2]]} {listed(found)}" if found else None
     if match := _LABELLED.fullmatch(text, *span):
         label = LABELS.get("".join(match[1].split()))
         value = _value(text, match.span(2), known)
@@ -185,10 +185,10 @@ def _forms(text: str, span: Span, known: Sequence[tuple[Span, str]]) -> list[str
     return forms if _BETWEEN.fullmatch(text, place, span[1]) else []
 
 
-def _joined(forms: Sequence[str]) -> str:
+def listed(forms: Sequence[str]) -> str:
     """Names as a sentence has them.
 
-    >>> _joined(["Li Si", "Wang Wu"]), _joined(["Li Si", "Wang Wu", "Zhao Liu"])
+    >>> listed(["Li Si", "Wang Wu"]), listed(["Li Si", "Wang Wu", "Zhao Liu"])
     ('Li Si and Wang Wu', 'Li Si, Wang Wu and Zhao Liu')
     """
     return " and ".join([", ".join(forms[:-1]), forms[-1]] if len(forms) > 1 else forms)
