@@ -95,6 +95,9 @@ def test_a_prefix_of_a_unit_is_no_step(numeral: str, value: int, unit: str) -> N
         ("21世纪", "century", Fraction(21)),
         ("8时30分", "time", (8, 30)),
         ("上午10时", "time", (10,)),
+        ("晚上8点", "time", (8,)),
+        ("星期四9点半", "time", (9, 30)),
+        ("12时许", "time", (12,)),
         ("3—5万元", "money", (30000, 50000)),
         ("10至20%", "percent", (Fraction(1, 10), Fraction(1, 5))),
         ("2016—2020年", "year", (2016, 2020)),
@@ -234,6 +237,7 @@ def test_approximation_is_kept(text: str, approximate: bool) -> None:  # noqa: F
         ("Feb. 25", "date", (None, 2, 25)),
         ("in March", "date", (None, 3, None)),
         ("May, the team left", "date", (None, 5, None)),
+        ("From March", "date", (None, 3, None)),
         ("the 18Th Congress", "ordinal", Fraction(18)),
         ("the 1950s", "decade", (20, 50)),
         ("the 21st century", "century", Fraction(21)),
@@ -254,6 +258,15 @@ def test_an_english_figure_has_its_value(text: str, kind: str, value: object) ->
     """Digits, words, shares, multiples, ranks, dates and ranges are read by value."""
     (figure,) = find_figures(text, "en")
     assert (figure.kind, figure.value) == (kind, value)
+
+
+def test_may_before_another_month_is_a_month() -> None:
+    """May and March are words as well; what follows can tell."""
+    assert [figure.value for figure in find_figures("May to June", "en")] == [
+        (None, 5, None),
+        (None, 6, None),
+    ]
+    assert not find_figures("May the tools help", "en")
 
 
 @pytest.mark.parametrize(

@@ -54,10 +54,10 @@ def test_too_many_drills_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         generate(2, seed=1)
 
 
-def test_figure_drills_write_their_values_in_both_languages() -> None:
+def test_drills_write_their_figures_in_both_languages() -> None:
     """The figure reader of the quality checks finds every source figure in the target."""
     for drill in SAMPLE:
-        if drill.kind == "figure":
+        if drill.kind in {"figure", "row", "span"}:
             figures = find_figures(drill.zh, "zh")
             matches = match_figures(figures, find_figures(drill.en, "en"))
             missed = [figures[place].text for place, found in matches if found is None]
@@ -374,8 +374,8 @@ def test_an_unknown_source_is_refused(tmp_path: Path, where: str) -> None:
 
 
 PURE = ("drills.dates", "drills.figures", "drills.forms", "drills.lists", "drills.quantities",
-        "drills.joined", "drills.titles", "drills.varied", "encoder_weights", "filters", "overlap",
-        "pieces")  # fmt: skip
+        "drills.joined", "drills.spans", "drills.titles", "drills.varied", "encoder_weights",
+        "filters", "overlap", "pieces")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PURE)

@@ -1,4 +1,4 @@
-"""Generated pairs with exact values: figures, dates, lists and titles in the register of policy.
+"""Generated pairs with exact values: figures, dates, spans, lists and titles.
 
 Written by this generator alone, from the word lists beside it; no text of others enters. Every pair
 is right by construction: the value is drawn first, and both sides are written from it.
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from training.drills.dates import date_drill
 from training.drills.figures import figure_drill
 from training.drills.lists import list_drill
+from training.drills.rows import row_drill
+from training.drills.spans import span_drill
 from training.drills.titles import title_drill
 
 if TYPE_CHECKING:
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     from training.drills.pair import Drill
 
 KINDS: dict[str, tuple[Callable[[random.Random], Drill], float]] = {
-    "figure": (figure_drill, 0.52),
-    "date": (date_drill, 0.2),
-    "list": (list_drill, 0.18),
-    "title": (title_drill, 0.1),
+    "figure": (figure_drill, 0.34),
+    "date": (date_drill, 0.1),
+    "span": (span_drill, 0.18),
+    "row": (row_drill, 0.2),
+    "list": (list_drill, 0.1),
+    "title": (title_drill, 0.08),
 }
 """Maker and share of each kind: figures are where the first package failed most."""
 

@@ -1,4 +1,4 @@
-"""Names that the drills are built of: people, offices, provinces (our own lists)."""
+"""Names that the drills are built of: people, offices, provinces, countries (our own lists)."""
 
 from __future__ import annotations
 
@@ -122,3 +122,25 @@ PROVINCES = (
     ("宁夏回族自治区", "Ningxia Hui Autonomous Region"),
     ("新疆维吾尔自治区", "Xinjiang Uygur Autonomous Region"),
 )
+
+COUNTRIES = (
+    ("中国", "China"), ("日本", "Japan"), ("蒙古", "Mongolia"), ("阿曼", "Oman"),
+    ("安哥拉", "Angola"), ("刚果", "the Congo"), ("埃塞俄比亚", "Ethiopia"), ("几内亚", "Guinea"),
+    ("莱索托", "Lesotho"), ("利比亚", "Libya"), ("尼日尔", "the Niger"), ("赞比亚", "Zambia"),
+    ("埃及", "Egypt"), ("吉布提", "Djibouti"), ("加纳", "Ghana"), ("厄立特里亚", "Eritrea"),
+    ("肯尼亚", "Kenya"), ("马里", "Mali"), ("巴西", "Brazil"), ("智利", "Chile"), ("秘鲁", "Peru"),
+    ("墨西哥", "Mexico"), ("古巴", "Cuba"), ("法国", "France"), ("德国", "Germany"),
+    ("意大利", "Italy"), ("西班牙", "Spain"), ("瑞典", "Sweden"), ("挪威", "Norway"),
+    ("波兰", "Poland"), ("乌克兰", "Ukraine"), ("土耳其", "Turkey"), ("伊朗", "Iran"),
+    ("伊拉克", "Iraq"), ("约旦", "Jordan"), ("印度", "India"), ("尼泊尔", "Nepal"),
+    ("泰国", "Thailand"), ("越南", "Viet Nam"), ("老挝", "Laos"), ("柬埔寨", "Cambodia"),
+    ("缅甸", "Myanmar"), ("印度尼西亚", "Indonesia"), ("马来西亚", "Malaysia"),
+    ("菲律宾", "the Philippines"), ("澳大利亚", "Australia"), ("新西兰", "New Zealand"),
+    ("斐济", "Fiji"), ("帕劳", "Palau"), ("索马里", "Somalia"), ("苏丹", "the Sudan"),
+    ("阿富汗", "Afghanistan"), ("不丹", "Bhutan"), ("多哥", "Togo"), ("利比里亚", "Liberia"),
+    ("乍得", "Chad"), ("加拿大", "Canada"), ("俄罗斯", "Russia"), ("佛得角", "Cabo Verde"),
+    ("几内亚比绍", "Guinea-Bissau"), ("斯威士兰", "Swaziland"),
+    ("中非共和国", "the Central African Republic"),
+    ("刚果民主共和国", "the Democratic Republic of the Congo"),
+    ("坦桑尼亚联合共和国", "the United Republic of Tanzania"),
+)  # fmt: skip

@@ -34,6 +34,8 @@ _CLAUSE = re.compile(
     rf"[^{re.escape(_COMMA_LIKE + SENTENCE_ENDS)}]*"
     rf"(?:[{re.escape(_COMMA_LIKE + SENTENCE_ENDS)}]+[{re.escape(CLOSERS)}]*|$)"
 )
+_IN_FIGURE = re.compile(r"\d[,:]\d")
+"""1,400 and 8:30, whose mark ends no clause."""
 _ENGLISH_MARKS = {"，": ",", ",": ",", "；": ";", ";": ";", "：": ":", ":": ":", "、": ","}
 _END_MARKS = ".,;:!? "
 _FUNCTION_WORDS = (
@@ -67,6 +69,8 @@ def cut(
 
     >>> cut("坚持党的领导，坚持以人民为中心，坚持全面依法治国。", 16, [], len)
     [(0, 16), (16, 25)]
+    >>> cut("卫星以每小时17,500英里的速度飞行。", 12, [], len)
+    [(0, 20)]
     """
 
     def too_many(start: int, end: int) -> bool:
@@ -79,6 +83,7 @@ def cut(
     if len(text) <= limit and not too_many(0, len(text)):
         return [(0, len(text))]
     ends = [match.end() for match in _CLAUSE.finditer(text) if match.end() > match.start()]
+    ends = [end for end in ends if not _IN_FIGURE.match(text, max(0, end - 2))]
     ends = [end for end in ends if not any(start < end < stop for start, stop in together)]
     if not ends or ends[-1] != len(text):
         ends.append(len(text))

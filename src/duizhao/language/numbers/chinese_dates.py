@@ -71,18 +71,27 @@ def read_decade(text: str, place: int) -> Figure | None:
     return Figure(match.group(), match.span(), (century, decade), FigureKind.DECADE)
 
 
+_TIME = re.compile(
+    r"(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})\s?[时点]\s?(\d{1,2})\s?分|"
+    r"(\d{1,2})\s?[时点](?![间期代候])(半)?"
+)
+_BEFORE_HOUR = re.compile(r"(?:[午晚晨早间夜日天]|[早晚]上|(?:星期|周)[一二三四五六])\s?$")
+_AFTER_HOUR = re.compile(r"[许整]")
+
+
 def read_time(text: str, place: int) -> Figure | None:
-    """8:30, 8时30分, 上午10时."""
-    match = re.compile(
-        r"(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})\s?[时点]\s?(\d{1,2})\s?分|(\d{1,2})\s?[时点](?![间期代候])"
-    ).match(text, place)
+    """8:30, 8时30分, 上午10时, 晚上8点半."""
+    match = _TIME.match(text, place)
     if match is None:
         return None
-    parts = [Fraction(part) for part in match.groups() if part is not None]
-    alone = len(parts) == 1
-    if alone and not re.search(r"[午晚晨早间夜日]\s?$", text[max(0, place - 2) : place]):
+    parts = [Fraction(30 if part == "半" else part) for part in match.groups() if part is not None]
+    if (
+        match[5] is not None
+        and not _BEFORE_HOUR.search(text[max(0, place - 4) : place])
+        and not _AFTER_HOUR.match(text, match.end())
+    ):
         return None
-    if parts[0] > 24 or (not alone and parts[1] > 59):
+    if parts[0] > 24 or (len(parts) > 1 and parts[1] > 59):
         return None
-    value = (parts[0],) if alone or not parts[1] else tuple(parts)
+    value = tuple(parts) if any(parts[1:]) else (parts[0],)
     return Figure(match.group(), match.span(), value, FigureKind.TIME)

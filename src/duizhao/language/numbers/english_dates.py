@@ -36,6 +36,12 @@ _DATE_DAY_FIRST = re.compile(
 )
 _DATE_DIGITS = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|of|by|since|until|to|from|and|early|late|mid|last)[\s-]$", re.IGNORECASE
+)
+_AFTER_MONTH = re.compile(rf",|\s?(?:to|[-–—])\s?{MONTH}")
+"""What makes a month of May and March, which are words as well."""
+
 
 def read_date(text: str, place: int) -> Figure | None:
     """February 25, 2021; 25 February 2021; Feb. 25; March 2020; 2021-02-25."""
@@ -52,9 +58,7 @@ def read_date(text: str, place: int) -> Figure | None:
             before = text[max(0, place - 9) : place]
             if before.endswith("Long "):
                 return None
-            if not text.startswith(",", match.end()) and not re.search(
-                r"\b(?:in|of|by|since|until|to|from|and|early|late|mid|last)[\s-]$", before
-            ):
+            if not _AFTER_MONTH.match(text, match.end()) and not _BEFORE_MONTH.search(before):
                 return None
         year, month, day = _part(match[3]), _month(match[1]), _part(match[2])
     else:
