@@ -22,6 +22,10 @@ _SEEMINGLY_NEGATIVE = re.compile(
     r"|无论|无不|无数|无穷|无比|无私|无非|非常|非但|未来|未雨绸缪|莫大|莫过于|无时无刻|没有.{0,8}就没有"
     r"|非公|非物质|非洲|毫不|决不|绝不.{0,12}不|离不开|少不了|避免不|不忘|不平凡|不分|不移|不已|不朽"
 )
+_AFFIRMING = re.compile(
+    r"不断|不懈|不渝|不移|不朽|不愧|非常|非但|非洲|未来|无比|无数|无穷|莫大|判断|诊断|果断"
+)
+"""Chinese words that are no ground for a no: English never says them with one."""
 _STRONG_NO = re.compile(
     r"不得|不准|不许|不能|不会|不应|不要|不是|不可|没有|并未|尚未|未能|并非|严禁|禁止|从未|从不|不再"
 )
@@ -61,7 +65,8 @@ def find_flipped(pair: BitextPair, _context: Context) -> Iterator[Finding]:
             0, f"{strong.group()} in the source is not said in the translation.", strong.span()
         )
     no = _ENGLISH_NO.search(target)
-    if no and not _NO_OF_SPEECH.search(target) and not _ANY_NO.search(source):
+    grounds = _AFFIRMING.sub("", source)
+    if no and not _NO_OF_SPEECH.search(target) and not _ANY_NO.search(grounds):
         yield Finding(
             0, f"{no.group()} in the translation has no ground in the source.", None, no.span()
         )
