@@ -243,6 +243,8 @@ def test_approximation_is_kept(text: str, approximate: bool) -> None:  # noqa: F
         ("the 21st century", "century", Fraction(21)),
         ("8:30 p.m.", "time", (8, 30)),
         ("10 a.m.", "time", (10,)),
+        ("10 o'clock", "time", (10,)),
+        ("the 50s of the 19th century", "decade", (19, 50)),
         ("3 to 5 million", "number", (3 * 10**6, 5 * 10**6)),
         ("10 to 20 percent", "percent", (Fraction(1, 10), Fraction(1, 5))),
         ("two decades", "number", Fraction(20)),

@@ -124,7 +124,7 @@ CASES = [
         "Departments must study carefully and propose practical measures.",
     ),
     ("negation", "这项工作不能停。", "This work can go on.", "This work cannot stop."),
-    ("negation", "始终不渝坚持领导。", "We are not always led.", "We unswervingly follow the lead."),
+    ("negation", "始终不渝跟党走。", "We are not always led.", "We follow unswervingly."),
     ("negation", "工作要抓紧。", "The work should not be done.", "Lose no time in the work."),
     (
         "quotes-lost",

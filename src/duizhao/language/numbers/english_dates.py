@@ -73,26 +73,29 @@ def _part(digits: str | None) -> Fraction | None:
     return None if digits is None else Fraction(digits)
 
 
-_DECADE = re.compile(r"(?:the\s)?(\d{2})?(\d0)['’]?s\b")
+_DECADE = re.compile(
+    r"(?:the\s)?(\d{2})?(\d0)['’]?s\b(?:\sof\sthe\s(\d\d)(?:st|nd|rd|th)\scentury)?"
+)
 
 
 def read_decade(text: str, place: int) -> Figure | None:
-    """1950s, the 90s."""
+    """1950s, the 90s, the 50s of the 20th century."""
     match = _DECADE.match(text, place)
     if match is None:
         return None
-    century = None if match[1] is None else Fraction(match[1]) + 1
+    century = _part(match[3]) if match[1] is None else Fraction(match[1]) + 1
     return Figure(match.group(), match.span(), (century, Fraction(match[2])), FigureKind.DECADE)
 
 
 _TIME = re.compile(
-    r"(\d{1,2})[:.](\d{2})(?=\s?[ap]\.?m)|(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})(?=\s?[ap]\.?m\b)",
+    r"(\d{1,2})[:.](\d{2})(?=\s?[ap]\.?m)|(\d{1,2}):(\d{2})(?!\d)|"
+    r"(\d{1,2})(?=\s?[ap]\.?m\b|\so['’]clock)",
     re.IGNORECASE,
 )
 
 
 def read_time(text: str, place: int) -> Figure | None:
-    """8:30, 8.30 p.m., 8 p.m."""
+    """8:30, 8.30 p.m., 8 p.m., 8 o'clock."""
     match = _TIME.match(text, place)
     if match is None:
         return None
