@@ -147,15 +147,47 @@ def test_a_clause_goes_on_in_small_letters_unless_it_opens_with_a_name() -> None
             "We will build roads, dig wells, and plant trees.",
         ),
         (
-            ["We will build roads.", "The village helps.", "We will plant trees."],
-            "We will build roads, the village helps, we will plant trees.",
+            ["We will build roads.", "It helps us much.", "We will plant trees and dig a well."],
+            "We will build roads, it helps us much, planting trees and digging a well.",
         ),
         (
             ["We will build roads.", "We have wells.", "We will plant trees."],
-            "We will build roads, we have wells, we will plant trees.",
+            "We will build roads, we have wells, planting trees.",
         ),
     ],
 )
 def test_clauses_in_a_row_say_their_subject_once(targets: list[str], joined: str) -> None:
     """`We will` is not said again by the next clause, and no clause ends in a lone `and`."""
     assert rejoin(["修路，", "打井，", "种树。"], targets, []) == joined
+
+
+@pytest.mark.parametrize(
+    ("sources", "targets", "joined"),
+    [
+        (
+            ["聚焦重点，", "修路，", "种树。"],
+            ["Focusing on key tasks.", "We will build roads.", "We will plant trees."],
+            "Focusing on key tasks, we will build roads, and plant trees.",
+        ),
+        (
+            ["村里有路，", "打井，", "种树。"],
+            ["The village has roads.", "We will also dig wells.", "We must plant trees."],
+            "The village has roads, also digging wells, and planting trees.",
+        ),
+        (
+            ["村里有路，", "我们要打井，", "必须种树。"],
+            ["The village has roads.", "We must dig wells.", "We should plant trees."],
+            "The village has roads, we must dig wells, we should plant trees.",
+        ),
+        (
+            ["村里有路；", "打井，", "不种树。"],
+            ["The village has roads.", "We will dig wells.", "We must not plant trees."],
+            "The village has roads; we will dig wells, we must not plant trees.",
+        ),
+    ],
+)
+def test_we_will_is_a_participle_under_another_subject(
+    sources: list[str], targets: list[str], joined: str
+) -> None:
+    """Unless the source says we or must, no main clause stands before it, or it is negated."""
+    assert rejoin(sources, targets, []) == joined

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import lemminflect
 
 from duizhao.language.chinese import CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS
+from duizhao.translation.participles import as_participle, is_main
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -161,6 +162,7 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
     """
     text = shared = ""
     last = len(targets) - 1
+    main = participle = False
     for index, (source, target) in enumerate(zip(sources, targets, strict=True)):
         words = target.strip()
         if index < last:
@@ -168,8 +170,13 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
         if text and text.rstrip('"')[-1:] not in ".!?":  # also after a cut without a mark
             words = lower_first(words, names)
         before, shared = shared, _shared(words)
-        if shared and shared == before and text.endswith(","):
-            words = ("and " if index == last else "") + words[len(shared) + 1 :]
+        if text.endswith(","):
+            if shared and shared == before:
+                words = ("and " if index == last else "") + words[len(shared) + 1 :]
+            elif main and (other := as_participle(source, words)) != words:
+                words = ("and " if participle and index == last else "") + other
+                participle, shared = True, ""
+        main = main or is_main(words)
         text = f"{text} {words}".strip()
     return text
 
