@@ -278,6 +278,18 @@ def test_a_line_that_one_constraint_covers_is_its_form() -> None:
     assert translation.candidates[0].met == (0,)
 
 
+def test_a_sentence_that_a_slogan_covers_is_the_slogan() -> None:
+    """The full stop alone is nothing for the engine, which would say the slogan once more."""
+    text = "胜非其难也，持之者其难也。"
+    form = "Winning is not what is difficult; holding on is"
+    segment = Segment("s.0", "s", 0, text, ((0, len(text)),), text)
+    whole = Constraint(segment.id, ConstraintKind.TERM, (0, len(text) - 1), (form,))
+
+    (translation,) = translate_segments([Job(segment, (whole,))], engine(), TranslationSettings())
+
+    assert translation.text == f"{form}."
+
+
 def test_a_loop_is_decoded_again_with_other_options() -> None:
     """A bad decode is tried again under other options, and the sound one is taken."""
     recorder = Recorder(LOOPING, "The work is good.")

@@ -166,7 +166,7 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
     for index, (source, target) in enumerate(zip(sources, targets, strict=True)):
         words = target.strip()
         if index < last:
-            words = _OPEN_END.sub("", words.rstrip(_END_MARKS)) + _joining_mark(source)
+            words = _OPEN_END.sub("", words.rstrip(_END_MARKS)) + joining_mark(source)
         if text and text.rstrip('"')[-1:] not in ".!?":  # also after a cut without a mark
             words = lower_first(words, names)
         before, shared = shared, _shared(words)
@@ -187,7 +187,7 @@ def _shared(clause: str) -> str:
     return match[1].lower() if match else ""
 
 
-def _joining_mark(source: str) -> str:
+def joining_mark(source: str) -> str:
     """English mark for the one that ends a clause."""
     mark = source.rstrip(CLOSERS + " ")[-1:]
     if mark in SENTENCE_ENDS:

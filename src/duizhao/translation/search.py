@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duizhao.language.approximation import with_approximations
-from duizhao.language.chinese import has_han, is_balanced
+from duizhao.language.chinese import SENTENCE_ENDS, has_han, is_balanced
 from duizhao.language.datelines import DASH
 from duizhao.language.limits import with_limits
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
+from duizhao.translation.attempts import without_attempts
 from duizhao.translation.capitals import group_digits, keep_capitals
-from duizhao.translation.clauses import cut, lower_first, rejoin
+from duizhao.translation.clauses import cut, joining_mark, lower_first, rejoin
 from duizhao.translation.drafts import Clause, Draft
 from duizhao.translation.guards import without_loops
 from duizhao.translation.judgement import Judgement, judge
@@ -136,9 +137,10 @@ def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
         mark, begin = f"{opening.forms[0]} ", opening.span[1]
     if len(job.constraints) == 1 and not (text[begin : job.constraints[0].span[0]].strip()):
         (only,) = job.constraints
-        if not text[only.span[1] :].strip():  # nothing is left to an engine
-            line = only.forms[0].removeprefix("the ")
-            return _Plan(job, mark, (line,), (None,), ((0,),))
+        form, rest = only.forms[0], text[only.span[1] :].strip()
+        if not rest or (not rest.strip(SENTENCE_ENDS) and form[0].isupper()):
+            line = form + joining_mark(rest) if rest else form.removeprefix("the ")
+            return _Plan(job, mark, (line,), (None,), ((0,),))  # nothing is left to an engine
     spans = [
         (max(start, begin) + first, max(start, begin) + last)
         for start, end in job.segment.parts or ((begin, len(text)),)
@@ -232,6 +234,9 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
         for first, last, cell, gap in _columns(plan.sources)
     )
     judgement, shorter = judge(text, constraints), without_repeats(text)
+    if shorter != text and len((other := judge(shorter, constraints)).met) >= len(judgement.met):
+        text, judgement = shorter, other
+    shorter = without_attempts(text, constraints, judgement.spans)
     if shorter != text and len((other := judge(shorter, constraints)).met) >= len(judgement.met):
         text, judgement = shorter, other
     shorter = without_loops(plan.job.segment.normalised, text, names)

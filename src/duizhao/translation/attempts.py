@@ -1,0 +1,121 @@
+"""The engine's own attempt at a term, still standing before the form that was put in for it.
+
+What a form takes the place of is found by attention, which often reaches a part alone: "to mark the
+100th anniversary of the ceremony marking the 100th anniversary of the founding of the Party".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import lemminflect
+
+from duizhao.translation.forms import forms_to_try
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duizhao.model import Constraint, Span
+
+LONGEST = 12
+"""Words of the longest attempt that is looked for."""
+
+LEAST_WORDS = 2
+"""Words of content that an attempt shares with the form, at least."""
+
+SHARED = 0.75
+"""Share of an attempt's words of content that the form has as well, at least."""
+
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")
+_LINK = re.compile(
+    r" (?:of|and|in|to|for|against|on|with|from|by|when|as)(?: (?:the|a|an))? $| (?:the|a|an) $"
+)
+_ARTICLE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
+_BEFORE_VERB = re.compile(
+    r"(?:^|[^A-Za-z ] ?|\b(?:to|not|and|of|in|for|by|must|will|should|can|we|they) )$",
+    re.IGNORECASE,
+)
+"""Before what a form that opens with a verb may stand."""
+_PREPOSITION = re.compile(r"\b(?:of|in|for|against|on|with|from|by|when) $")
+_BREAK = re.compile(r"[^A-Za-z0-9'’ -]")
+_SMALL = (
+    " a an and are as at be been by for from has have in into is it its must of on or our should"
+    " that the their they this to was we were which will with "
+)
+"""Words without content; an attempt does not begin with one, but for its article."""
+_STEM = 5
+"""Letters by which two words of one root are known: foundation, founding."""
+
+
+def without_attempts(
+    text: str, constraints: Sequence[Constraint], spans: Sequence[Span | None]
+) -> str:
+    """A text without the words right before a form that say the same as the form.
+
+    Args:
+        text: English text.
+        constraints: Of its source.
+        spans: Where each is met, as `judge` says.
+    """
+    met = [(span, each) for each, span in zip(constraints, spans, strict=True) if span is not None]
+    for (start, end), constraint in sorted(met, key=lambda each: each[0], reverse=True):
+        form = text[start:end]
+        begin = _attempt(text[:start], form, verb=constraint.verb or _may_open_with_verb(form))
+        if begin is None:
+            continue
+        tried = forms_to_try(constraint, text[:begin])
+        if _PREPOSITION.search(text[:begin]) and form in tried:
+            form = tried[-1]
+        text = text[:begin] + form + text[end:]
+    return text
+
+
+def _attempt(before: str, form: str, *, verb: bool) -> int | None:
+    """Where the attempt begins at whose end a form was put; None where there is none.
+
+    >>> _attempt("to mark the 100th anniversary of ", "the 100th anniversary of it", verb=False)
+    8
+    >>> _attempt("we built the roads of ", "the 100th anniversary of it", verb=False)
+    >>> _attempt("we must not build roads and ", "not have to build roads", verb=True)
+    8
+    >>> _attempt("upholding a plan of work and ", "plan the work", verb=True)
+    """
+    link = _LINK.search(before)
+    wanted = _stems(form)
+    if link is None or len(wanted) < LEAST_WORDS:
+        return None
+    breaks = [found.end() for found in _BREAK.finditer(before)]
+    words = list(_WORD.finditer(before, breaks[-1] if breaks else 0, link.start()))[-LONGEST:]
+    begins: list[int] = []
+    after_articles: list[int] = []
+    for word in words:
+        if f" {word[0].lower()} " in _SMALL:
+            continue
+        stems = _stems(before[word.start() : link.start()])
+        shared = sum(stem in wanted for stem in stems)
+        if len(set(stems)) < LEAST_WORDS or shared < SHARED * len(stems):
+            continue
+        article = _ARTICLE.search(before, 0, word.start())
+        begin = article.start() if article else word.start()
+        if not verb:
+            (after_articles if article else begins).append(begin)
+        elif _BEFORE_VERB.search(before, 0, begin):
+            begins.append(begin)
+    return min(after_articles or begins, default=None)
+
+
+def _may_open_with_verb(form: str) -> bool:
+    """Whether the first word of a form may be a verb in its base form."""
+    first = form.split(" ", 1)[0]
+    return first == "not" or first in lemminflect.getAllLemmas(first).get("VERB", ())
+
+
+def _stems(text: str) -> list[str]:
+    """Beginnings of the words of content.
+
+    >>> _stems("the foundation of its governance"), _stems("governing the foundations")
+    (['found', 'gover'], ['gover', 'found'])
+    """
+    words = [word.lower() for word in _WORD.findall(text)]
+    return [word.removesuffix("s")[:_STEM] for word in words if f" {word} " not in _SMALL]

@@ -1,0 +1,68 @@
+"""What the engine made of a term does not stand before the term's form."""
+
+from __future__ import annotations
+
+import pytest
+
+from duizhao.model import Constraint, ConstraintKind
+from duizhao.translation.attempts import without_attempts
+from duizhao.translation.judgement import judge
+
+FORMS = [
+    "the ceremony marking the 100th anniversary of the Party",
+    "not have to worry about food and clothing",
+    "relations between officials and the people",
+    "give priority to agriculture",
+    "anti-poverty theory with Chinese characteristics",
+    "build up aspirations",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "Mark the 100th anniversary of the ceremony marking the 100th anniversary of the Party",
+            "Mark the ceremony marking the 100th anniversary of the Party",
+        ),
+        (
+            "They must not be worried about food and not have to worry about food and clothing.",
+            "They must not have to worry about food and clothing.",
+        ),
+        (
+            "The relationship of officials and relations between officials and the people",
+            "relations between officials and the people",
+        ),
+        (
+            "in the building of aspirations and build up aspirations",
+            "in building up aspirations",
+        ),
+        (
+            "upholding priority in agriculture and give priority to agriculture",
+            "upholding priority in agriculture and give priority to agriculture",
+        ),
+        (
+            "a path with Chinese characteristics, anti-poverty theory with Chinese characteristics",
+            "a path with Chinese characteristics, anti-poverty theory with Chinese characteristics",
+        ),
+        (
+            "the building of roads and anti-poverty theory with Chinese characteristics",
+            "the building of roads and anti-poverty theory with Chinese characteristics",
+        ),
+    ],
+)
+def test_an_attempt_before_a_form_goes(text: str, left: str) -> None:
+    """What shares most of its words with the form goes, if a sound sentence is left."""
+    constraints = [
+        Constraint(
+            "s.0",
+            ConstraintKind.TERM,
+            (place, place + 1),
+            (form,),
+            inflect=True,
+            verb=form.startswith("build"),
+        )
+        for place, form in enumerate(FORMS)
+    ]
+
+    assert without_attempts(text, constraints, judge(text, constraints).spans) == left
