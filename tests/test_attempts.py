@@ -38,6 +38,10 @@ FORMS = [
             "in building up aspirations",
         ),
         (
+            "the relation and relations between officials and the people",
+            "relations between officials and the people",
+        ),
+        (
             "upholding priority in agriculture and give priority to agriculture",
             "upholding priority in agriculture and give priority to agriculture",
         ),

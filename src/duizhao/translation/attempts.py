@@ -22,7 +22,7 @@ LONGEST = 12
 """Words of the longest attempt that is looked for."""
 
 LEAST_WORDS = 2
-"""Words of content that an attempt shares with the form, at least."""
+"""Words of content that an attempt shares with the form, at least; one if the form opens with it."""
 
 SHARED = 0.75
 """Share of an attempt's words of content that the form has as well, at least."""
@@ -94,7 +94,8 @@ def _attempt(before: str, form: str, *, verb: bool) -> int | None:
             continue
         stems = _stems(before[word.start() : link.start()])
         shared = sum(stem in wanted for stem in stems)
-        if len(set(stems)) < LEAST_WORDS or shared < SHARED * len(stems):
+        again = link[0] == " and " and stems == wanted[:1]
+        if shared < SHARED * len(stems) or (len(set(stems)) < LEAST_WORDS and not again):
             continue
         article = _ARTICLE.search(before, 0, word.start())
         begin = article.start() if article else word.start()
