@@ -22,7 +22,7 @@ LONGEST = 12
 """Words of the longest attempt that is looked for."""
 
 LEAST_WORDS = 2
-"""Words of content that an attempt shares with the form, at least; one if the form opens with it."""
+"""Words of content that an attempt shares with the form, at least; one that opens it, too."""
 
 SHARED = 0.75
 """Share of an attempt's words of content that the form has as well, at least."""
@@ -61,7 +61,7 @@ def without_attempts(
     met = [(span, each) for each, span in zip(constraints, spans, strict=True) if span is not None]
     for (start, end), constraint in sorted(met, key=lambda each: each[0], reverse=True):
         form = text[start:end]
-        begin = _attempt(text[:start], form, verb=constraint.verb or _may_open_with_verb(form))
+        begin = _attempt(text[:start], form, verb=_may_open_with_verb(form))
         if begin is None:
             continue
         tried = forms_to_try(constraint, text[:begin])
