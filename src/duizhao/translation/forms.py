@@ -26,6 +26,7 @@ _VERB = re.compile(
     re.DOTALL,
 )
 """A verb after `all` or an adverb (verbs in -ly are none), and what follows."""
+_SECOND_VERB = re.compile(r" and ([a-z]+)\b")
 _VERBAL = {"VERB", "AUX"}
 _LAST_WORD = re.compile(r"([a-z]*)\W*$")
 
@@ -78,6 +79,8 @@ def _inflect(form: str, last: str, *, verb: bool) -> tuple[str, ...]:
     (('strengthen unity', 'strengthening unity'), ('action plan',))
     >>> _inflect("all be registered", "households", verb=True)
     ('all be registered', 'all to be registered', 'all being registered', 'all were registered')
+    >>> _inflect("consolidate and expand it", "of", verb=True)
+    ('consolidate and expand it', 'consolidating and expanding it')
     """
     match = _VERB.fullmatch(form)
     if match is None:
@@ -93,5 +96,13 @@ def _inflect(form: str, last: str, *, verb: bool) -> tuple[str, ...]:
         else:
             verbs = lemminflect.getInflection(base, tag)  # was, were
             chosen = verbs[-1:] if opening == "all " else verbs[:1]
-            forms += [opening + verb + rest for verb in chosen]
+            forms += [opening + verb + _rest(rest, tag) for verb in chosen]
     return tuple(dict.fromkeys(forms))
+
+
+def _rest(rest: str, tag: str) -> str:
+    """What follows a verb; a second verb at once after `and` is inflected like the first."""
+    second = _SECOND_VERB.match(rest)
+    if second is None or second[1] not in lemminflect.getAllLemmas(second[1]).get("VERB", ()):
+        return rest
+    return f" and {lemminflect.getInflection(second[1], tag)[0]}{rest[second.end() :]}"
