@@ -15,6 +15,8 @@ FORMS = [
     "give priority to agriculture",
     "anti-poverty theory with Chinese characteristics",
     "build up aspirations",
+    "foundation for development",
+    "being lifted out",
 ]
 
 
@@ -31,7 +33,7 @@ FORMS = [
         ),
         (
             "The relationship of officials and relations between officials and the people",
-            "relations between officials and the people",
+            "The relations between officials and the people",
         ),
         (
             "in the building of aspirations and build up aspirations",
@@ -39,7 +41,15 @@ FORMS = [
         ),
         (
             "the relation and relations between officials and the people",
-            "relations between officials and the people",
+            "the relations between officials and the people",
+        ),
+        (
+            "The foundations of foundation for development have improved.",
+            "The foundation for development have improved.",
+        ),
+        (
+            "They will be lifted out and being lifted out",
+            "They will be lifted out and being lifted out",
         ),
         (
             "upholding priority in agriculture and give priority to agriculture",

@@ -22,7 +22,7 @@ LONGEST = 12
 """Words of the longest attempt that is looked for."""
 
 LEAST_WORDS = 2
-"""Words of content that an attempt shares with the form, at least; one that opens it, too."""
+"""Words of content that an attempt shares with the form, at least; one alone before `of`."""
 
 SHARED = 0.75
 """Share of an attempt's words of content that the form has as well, at least."""
@@ -37,6 +37,7 @@ _BEFORE_VERB = re.compile(
     re.IGNORECASE,
 )
 """Before what a form that opens with a verb may stand."""
+_BE = re.compile(r"\b(?:be|is|are|was|were|been) $")
 _PREPOSITION = re.compile(r"\b(?:of|in|for|against|on|with|from|by|when) $")
 _BREAK = re.compile(r"[^A-Za-z0-9'’ -]")
 _SMALL = (
@@ -93,17 +94,36 @@ def _attempt(before: str, form: str, *, verb: bool) -> int | None:
         if f" {word[0].lower()} " in _SMALL:
             continue
         stems = _stems(before[word.start() : link.start()])
-        shared = sum(stem in wanted for stem in stems)
-        again = link[0] == " and " and stems == wanted[:1]
-        if shared < SHARED * len(stems) or (len(set(stems)) < LEAST_WORDS and not again):
-            continue
         article = _ARTICLE.search(before, 0, word.start())
-        begin = article.start() if article else word.start()
-        if not verb:
+        if not _is_attempt(stems, wanted, link[0], article=article is not None):
+            continue
+        dropped = article is not None and (verb or not _takes_article(form))
+        begin = article.start() if article and dropped else word.start()
+        if not verb and not _BE.search(before, 0, begin):
             (after_articles if article else begins).append(begin)
         elif _BEFORE_VERB.search(before, 0, begin):
             begins.append(begin)
     return min(after_articles or begins, default=None)
+
+
+def _is_attempt(stems: list[str], wanted: list[str], link: str, *, article: bool) -> bool:
+    """Whether words before a link say what a form says: most of its words, or its head alone."""
+    if sum(stem in wanted for stem in stems) < SHARED * len(stems):
+        return False
+    if len(set(stems)) >= LEAST_WORDS:
+        return True
+    return article if link.startswith(" of ") else link == " and " and stems == wanted[:1]
+
+
+def _takes_article(form: str) -> bool:
+    """Whether the article of the attempt may stand before a form: it opens with no verb or name.
+
+    >>> _takes_article("core values"), _takes_article("the core"), _takes_article("being lifted")
+    (True, False, False)
+    """
+    first = form.split(" ", 1)[0]
+    kinds = lemminflect.getAllLemmas(first).keys()
+    return first.islower() and not first.endswith(("ing", "ed")) and bool(kinds & {"NOUN", "ADJ"})
 
 
 def _may_open_with_verb(form: str) -> bool:
