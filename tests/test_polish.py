@@ -171,7 +171,7 @@ def test_clauses_in_a_row_say_their_subject_once(targets: list[str], joined: str
         ),
         (
             ["村里有路，", "打井，", "种树。"],
-            ["The village has roads.", "We will also dig wells.", "We must plant trees."],
+            ["The village has roads.", "We will also dig wells.", "We planted trees."],
             "The village has roads, also digging wells, and planting trees.",
         ),
         (
