@@ -1,7 +1,8 @@
 """Machine translation: what an engine is, and what it returns.
 
 The pipeline's sixth stage. `argos.py` drives an Argos package, `constraints.py` says what a target
-must contain, `guards.py` mends bad decodes, `packages.py` finds and checks packages.
+must contain, `search.py` and `solver.py` find texts that do, `guards.py` sees bad decodes,
+`composition.py` puts clauses together, `packages.py` finds and checks packages.
 """
 
 from __future__ import annotations

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import lemminflect
 
 from duizhao.translation.forms import forms_to_try
+from duizhao.translation.judgement import judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from duizhao.model import Constraint, Span
+    from duizhao.model import Constraint
 
 LONGEST = 12
 """Words of the longest attempt that is looked for."""
@@ -49,16 +50,14 @@ _STEM = 5
 """Letters by which two words of one root are known: foundation, founding."""
 
 
-def without_attempts(
-    text: str, constraints: Sequence[Constraint], spans: Sequence[Span | None]
-) -> str:
+def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
     """A text without the words right before a form that say the same as the form.
 
     Args:
         text: English text.
         constraints: Of its source.
-        spans: Where each is met, as `judge` says.
     """
+    spans = judge(text, constraints).spans
     met = [(span, each) for each, span in zip(constraints, spans, strict=True) if span is not None]
     for (start, end), constraint in sorted(met, key=lambda each: each[0], reverse=True):
         form = text[start:end]

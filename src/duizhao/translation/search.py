@@ -9,28 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from duizhao.language.approximation import with_approximations
-from duizhao.language.chinese import SENTENCE_ENDS, has_han, is_balanced
+from duizhao.language.chinese import SENTENCE_ENDS, has_han
 from duizhao.language.datelines import DASH
-from duizhao.language.limits import with_limits
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
-from duizhao.translation.attempts import without_attempts
-from duizhao.translation.capitals import group_digits, keep_capitals
-from duizhao.translation.clauses import cut, joining_mark, lower_first, rejoin
+from duizhao.translation.clauses import cut, joining_mark
+from duizhao.translation.composition import compose
 from duizhao.translation.drafts import Clause, Draft
-from duizhao.translation.guards import without_loops
 from duizhao.translation.judgement import Judgement, judge
 from duizhao.translation.leading_marks import split_mark
-from duizhao.translation.polish import (
-    in_quotes,
-    lead_in,
-    pair_marks,
-    polish,
-    title_case,
-    without_paper,
-    without_repeats,
-)
 from duizhao.translation.solver import solve
 
 if TYPE_CHECKING:
@@ -223,55 +210,11 @@ def _assemble(plan: _Plan, drafts: Mapping[Clause, list[Draft]], signature: str)
 
 def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     """The English text of chosen drafts."""
-    targets = [
-        source if draft is None else _polished(draft.hypothesis.text, source)
-        for source, draft in zip(plan.sources, chosen, strict=True)
-    ]
-    constraints = plan.job.constraints
-    names = [form for each in constraints for form in each.forms]
-    text = "".join(
-        _polished(rejoin(plan.sources[first:last], targets[first:last], names), cell) + gap
-        for first, last, cell, gap in _columns(plan.sources)
-    )
-    judgement, shorter = judge(text, constraints), without_repeats(text)
-    if shorter != text and len((other := judge(shorter, constraints)).met) >= len(judgement.met):
-        text, judgement = shorter, other
-    shorter = without_attempts(text, constraints, judgement.spans)
-    if shorter != text and len((other := judge(shorter, constraints)).met) >= len(judgement.met):
-        text, judgement = shorter, other
-    shorter = without_loops(plan.job.segment.normalised, text, names)
-    if shorter != text:  # what is said over and over is wrong even where it meets more constraints
-        text, judgement = shorter, judge(shorter, constraints)
-    text = keep_capitals(text, constraints, judgement.spans)
-    text = group_digits(plan.job.segment.normalised, text, constraints)
-    text = with_limits(plan.job.segment.normalised, text)
-    text = with_approximations(plan.job.segment.normalised, text)
-    text = in_quotes(text, "".join(plan.sources))
-    if plan.job.kind in HEADINGS:
-        return plan.mark + title_case(text)
-    if plan.mark.endswith(", "):
-        return plan.mark + lower_first(text, names)
-    return plan.mark + lead_in(text)
-
-
-def _columns(sources: Sequence[str]) -> Iterator[tuple[int, int, str, str]]:
-    """Cells of a table's row: first clause, end, source, and the gap after it; mostly one cell.
-
-    >>> list(_columns(["年份  ", "标准仓容，", "亿吨"]))
-    [(0, 1, '年份', '  '), (1, 3, '标准仓容，亿吨', '')]
-    """
-    first = 0
-    for index, source in enumerate(sources, 1):
-        last = index == len(sources)
-        if last or source.endswith(("  ", "\t")):
-            yield first, index, "".join(sources[first:index]).rstrip(), "" if last else "  "
-            first = index
-
-
-def _polished(target: str, source: str) -> str:
-    """A target polished; its marks pair off where those of the source do."""
-    target = without_paper(target, source)
-    return polish(pair_marks(target) if is_balanced(source) else target)
+    job = plan.job
+    targets = [None if draft is None else draft.hypothesis.text for draft in chosen]
+    heading = job.kind in HEADINGS
+    source = job.segment.normalised
+    return compose(source, plan.sources, targets, job.constraints, plan.mark, heading=heading)
 
 
 def _routes(

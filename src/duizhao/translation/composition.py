@@ -1,0 +1,109 @@
+"""One English text out of what an engine made of a sentence's clauses.
+
+Joined, rid of what is said twice, and with the marks, capitals and figures of its source.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duizhao.language.approximation import with_approximations
+from duizhao.language.chinese import is_balanced
+from duizhao.language.limits import with_limits
+from duizhao.translation.attempts import without_attempts
+from duizhao.translation.capitals import group_digits, keep_capitals
+from duizhao.translation.clauses import lower_first, rejoin
+from duizhao.translation.guards import without_loops
+from duizhao.translation.judgement import judge
+from duizhao.translation.polish import (
+    in_quotes,
+    lead_in,
+    pair_marks,
+    polish,
+    title_case,
+    without_paper,
+    without_repeats,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duizhao.model import Constraint
+
+
+def compose(
+    source: str,
+    clauses: Sequence[str],
+    targets: Sequence[str | None],
+    constraints: Sequence[Constraint],
+    mark: str = "",
+    *,
+    heading: bool = False,
+) -> str:
+    """The English text of a sentence.
+
+    Args:
+        source: The sentence as the engine reads it.
+        clauses: Its clauses in order, without the mark in front.
+        targets: What was made of each; None where it stands as it is.
+        constraints: What the text must say.
+        mark: English form of the line's leading mark.
+        heading: Whether it has capitals throughout.
+    """
+    polished = [
+        clause if target is None else _polished(target, clause)
+        for clause, target in zip(clauses, targets, strict=True)
+    ]
+    names = [form for each in constraints for form in each.forms]
+    text = "".join(
+        _polished(rejoin(clauses[first:last], polished[first:last], names), cell) + gap
+        for first, last, cell, gap in _columns(clauses)
+    )
+    text = _said_once(source, text, constraints, names)
+    text = keep_capitals(text, constraints, judge(text, constraints).spans)
+    text = group_digits(source, text, constraints)
+    text = with_limits(source, text)
+    text = with_approximations(source, text)
+    text = in_quotes(text, "".join(clauses))
+    if heading:
+        return mark + title_case(text)
+    if mark.endswith(", "):
+        return mark + lower_first(text, names)
+    return mark + lead_in(text)
+
+
+def _said_once(
+    source: str, text: str, constraints: Sequence[Constraint], names: Sequence[str]
+) -> str:
+    """A text without repeats and attempts, where no constraint suffers, and loops, in any case."""
+    text = _if_all_is_said(without_repeats(text), text, constraints)
+    text = _if_all_is_said(without_attempts(text, constraints), text, constraints)
+    return without_loops(source, text, names)
+
+
+def _if_all_is_said(shorter: str, text: str, constraints: Sequence[Constraint]) -> str:
+    """The shorter text if it meets as many constraints as the longer."""
+    if shorter == text:
+        return text
+    met, left = (len(judge(each, constraints).met) for each in (text, shorter))
+    return shorter if left >= met else text
+
+
+def _columns(sources: Sequence[str]) -> Iterator[tuple[int, int, str, str]]:
+    """Cells of a table's row: first clause, end, source, and the gap after it; mostly one cell.
+
+    >>> list(_columns(["年份  ", "标准仓容，", "亿吨"]))
+    [(0, 1, '年份', '  '), (1, 3, '标准仓容，亿吨', '')]
+    """
+    first = 0
+    for index, source in enumerate(sources, 1):
+        last = index == len(sources)
+        if last or source.endswith(("  ", "\t")):
+            yield first, index, "".join(sources[first:index]).rstrip(), "" if last else "  "
+            first = index
+
+
+def _polished(target: str, source: str) -> str:
+    """A target polished; its marks pair off where those of the source do."""
+    target = without_paper(target, source)
+    return polish(pair_marks(target) if is_balanced(source) else target)
