@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from training.drills import names, words
 from training.drills.pair import Drill
-from training.drills.quantities import HAN_DIGITS, han, year
+from training.drills.quantities import HAN_DIGITS, han, ordinal, year
 
 if TYPE_CHECKING:
     import random
@@ -159,11 +159,9 @@ def _decade(source: random.Random) -> Drill:
 def _plan(source: random.Random) -> Drill:
     number = source.randint(9, 18)
     name_zh, name_en = source.choice(words.OBJECTS)
-    ends = {1: "st", 2: "nd", 3: "rd"}
-    ordinal = f"{number}{ends.get(number % 10, 'th') if number > 20 else 'th'}"
     zh, en = source.choice(
-        ((f"“{han(number)}五”时期", f"the {ordinal} Five-Year Plan period"),
-         (f"党的{han(number)}大以来", f"since the {ordinal} CPC National Congress"))
+        ((f"“{han(number)}五”时期", f"the {ordinal(number)} Five-Year Plan period"),
+         (f"党的{han(number)}大以来", f"since the {ordinal(number)} CPC National Congress"))
     )  # fmt: skip
     en = f"during {en}" if en.startswith("the ") else en
     task_zh, task, _ = source.choice(words.TASKS)

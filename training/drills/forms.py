@@ -12,12 +12,12 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from duizhao.language.rendering import ordinal_suffix
 from training.drills.quantities import (
     HAN_DIGITS,
     decimal,
     english,
     han,
+    ordinal,
     scaled,
     spelled,
     spelled_ordinal,
@@ -107,11 +107,7 @@ def _with_runs(text: str, drawn: list[str]) -> str:
 
 def _with_suffix(text: str) -> str:
     """`23th` is 23rd."""
-    return re.sub(r"(\d+)(?:st|nd|rd|th)\b", lambda match: _ordinal_digits(int(match[1])), text)
-
-
-def _ordinal_digits(value: int) -> str:
-    return f"{value}{ordinal_suffix(value)}"
+    return re.sub(r"(\d+)(?:st|nd|rd|th)\b", lambda match: ordinal(int(match[1])), text)
 
 
 def _han_year(source: random.Random, zh: str, en: str) -> tuple[str, str] | None:
@@ -185,7 +181,7 @@ def _in_spelling(en: str, old: int, new: int) -> str | None:
     """The new number spelled as the old one is, or None where that is not known."""
     suffixed = _SUFFIXED.fullmatch(en)
     if suffixed:
-        return _ordinal_digits(new) if suffixed[1] else decimal(Fraction(new))
+        return ordinal(new) if suffixed[1] else decimal(Fraction(new))
     for spell in (spelled, spelled_ordinal):
         if old < 100 and en.lower() == spell(old):
             written = spell(new)

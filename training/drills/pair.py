@@ -14,7 +14,7 @@ class Drill:
     """A generated pair.
 
     Attributes:
-        kind: figure, date, list or title.
+        kind: One of `training.drills.KINDS`.
         zh: Source.
         en: Target.
         values: The figures in it, in the order of the source; dates as year, month, day.

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from duizhao.language.numbers.numerals import ENGLISH_TENS, ENGLISH_UNITS
+from duizhao.language.rendering import ordinal_suffix
 
 if TYPE_CHECKING:
     import random
@@ -77,6 +78,15 @@ def spelled(number: int) -> str:
     if number in NAMES:
         return NAMES[number]
     return f"{NAMES[number // 10 * 10]}-{NAMES[number % 10]}"
+
+
+def ordinal(number: int) -> str:
+    """An ordinal in digits.
+
+    >>> ordinal(1), ordinal(12), ordinal(23)
+    ('1st', '12th', '23rd')
+    """
+    return f"{number}{ordinal_suffix(number)}"
 
 
 def spelled_ordinal(number: int) -> str:

@@ -18,11 +18,11 @@ from training.drills.quantities import (
     english,
     han,
     money,
+    ordinal,
     plain,
     scaled,
     spelled_ordinal,
 )
-from training.drills.spans import ordinal
 
 if TYPE_CHECKING:
     import random
@@ -186,7 +186,7 @@ def _provisions(source: random.Random) -> Drill:
         en = f"article {first}, paragraph {second}"
     form_zh, form_en = source.choice(PROVISIONS)
     filled = form_en.format(en)
-    if count == 1 or " are " not in filled or drawn >= 0.8:
+    if count == 1 or drawn >= 0.8:
         filled = filled.replace(" are ", " is ")
     return Drill("row", form_zh.format(zh), sentence(filled))
 

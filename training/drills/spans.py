@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from training.drills import names
 from training.drills.dates import DAYS, MEETINGS, day, written
 from training.drills.pair import Drill
-from training.drills.quantities import han, year
+from training.drills.quantities import han, ordinal, year
 
 if TYPE_CHECKING:
     import random
@@ -84,16 +84,6 @@ IN_MONTHS = (
     ("{}，{{meeting}}在{{place}}举行。", "{{Meeting}} was held in {{place}} in {}."),
     ("所有病例均在{}发生。", "All cases occurred in {}."), ("自{}以来", "since {}"),
 )  # fmt: skip
-
-
-def ordinal(number: int) -> str:
-    """Digits with their ending.
-
-    >>> ordinal(1), ordinal(12), ordinal(23)
-    ('1st', '12th', '23rd')
-    """
-    ends = {1: "st", 2: "nd", 3: "rd"}
-    return f"{number}{'th' if 10 < number % 100 < 20 else ends.get(number % 10, 'th')}"
 
 
 def _drill(source: random.Random, frame: Phrase, zh: str, en: str) -> Drill:
