@@ -374,7 +374,7 @@ def test_an_unknown_source_is_refused(tmp_path: Path, where: str) -> None:
 
 
 PURE = ("drills.dates", "drills.figures", "drills.forms", "drills.lists", "drills.quantities",
-        "drills.joined", "drills.spans", "drills.titles", "drills.varied", "encoder_weights",
+        "drills.joined", "drills.titles", "drills.varied", "encoder_weights",
         "filters", "overlap", "pieces")  # fmt: skip
 
 
