@@ -244,6 +244,8 @@ def test_approximation_is_kept(text: str, approximate: bool) -> None:  # noqa: F
         ("8:30 p.m.", "time", (8, 30)),
         ("10 a.m.", "time", (10,)),
         ("10 o'clock", "time", (10,)),
+        ("World War II", "ordinal", Fraction(2)),
+        ("two million three hundred and five", "number", Fraction(2_000_305)),
         ("the 50s of the 19th century", "decade", (19, 50)),
         ("3 to 5 million", "number", (3 * 10**6, 5 * 10**6)),
         ("10 to 20 percent", "percent", (Fraction(1, 10), Fraction(1, 5))),
@@ -260,6 +262,14 @@ def test_an_english_figure_has_its_value(text: str, kind: str, value: object) ->
     """Digits, words, shares, multiples, ranks, dates and ranges are read by value."""
     (figure,) = find_figures(text, "en")
     assert (figure.kind, figure.value) == (kind, value)
+
+
+def test_number_words_side_by_side_are_two_numbers() -> None:
+    """Seven three is no seventy-three, nor ten."""
+    texts = ("lose seven three columns", 'the "five-one" project', "the five-first rule")
+    values = [[figure.value for figure in find_figures(text, "en")] for text in texts]
+
+    assert values == [[7, 3], [5, 1], [5, 1]]
 
 
 def test_may_before_another_month_is_a_month() -> None:

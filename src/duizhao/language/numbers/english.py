@@ -137,6 +137,8 @@ def _ordinal(text: str, place: int) -> Figure | None:
     else:
         words = re.findall(r"[a-z]+", match[2].lower())
         last = ORDINAL_UNITS[match[3].lower()]
+        if last < 100 and words and words[-1] in ENGLISH_UNITS:
+            return None  # five-first
         before = english_value(words) if words else Fraction(0)
         value = (
             None if before is None else before * last if last >= 100 and before else before + last
@@ -184,12 +186,13 @@ def _multiple(text: str, place: int) -> Figure | None:
 
 
 _ROMAN = re.compile(
-    r"(?:[Aa]rticle|[Cc]hapter|[Pp]art|[Ss]ection|[Vv]olume|[Pp]hase|[Aa]ppendix)s?\s([IVX]+)\b"
+    r"(?:(?:[Aa]rticle|[Cc]hapter|[Pp]art|[Ss]ection|[Vv]olume|[Pp]hase|[Aa]ppendix)s?|World\sWar)"
+    r"\s([IVX]+)\b"
 )
 
 
 def _roman(text: str, place: int) -> Figure | None:
-    """Article III, Part II."""
+    """Article III, Part II, World War II."""
     match = _ROMAN.match(text, place)
     if match is None:
         return None
@@ -292,7 +295,7 @@ _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
     _plain,
 )
 _STARTS = re.compile(
-    r"\b(?:article|chapter|part|section|volume|phase|appendix)s?\s(?=[IVX])|"
+    r"\b(?:article|chapter|part|section|volume|phase|appendix)s?\s(?=[IVX])|\bworld\swar\s(?=[IVX])|"
     rf"(?<![\d.])(?<!\d,)\d|\b{MONTH}|\bthe\s(?=\d0s\b)|\b(?:an?(?=[\s-](?:{STEP}|dozen|quarter|half)\b)"
     rf"|{UNIT_WORD}|{ORDINAL_WORD}|half|halves|quarters?|tens|dozens|hundreds|thousands"
     rf"|millions|billions|{'|'.join([*MULTIPLES, *PERIODS])})\b",

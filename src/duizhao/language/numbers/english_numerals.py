@@ -27,10 +27,14 @@ _ORDINAL_TENS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eight
 ARABIC = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 STEP = r"(?:hundred|thousand|million|billion|trillion)"
 UNIT_WORD = "|".join(sorted([*ENGLISH_UNITS, *ENGLISH_TENS], key=len, reverse=True))
-WORDS = (
-    rf"(?:(?:{UNIT_WORD}|an?(?=\s(?:{STEP}|dozen)\b(?!s)))\b"
-    rf"(?:[\s-]+(?:and\s+(?=(?:{UNIT_WORD})\b))?(?:{UNIT_WORD}|{STEP}|dozen)\b(?!\s+of\s+the\b))*)"
-)
+_TENS = "|".join(ENGLISH_TENS)
+_BELOW_TEN = "|".join(word for word, value in ENGLISH_UNITS.items() if 0 < value < 10)
+_BELOW_HUNDRED = rf"(?:(?:{_TENS})(?:[\s-]+(?:{_BELOW_TEN}))?\b|(?:{UNIT_WORD})\b)"
+_STEPS = rf"(?:[\s-]+(?:{STEP}|dozen)\b(?!\s+of\s+the\b))+"
+_WITH_STEPS = rf"(?:(?:{_BELOW_HUNDRED}|an?(?=\s(?:{STEP}|dozen)\b(?!s))){_STEPS})"
+_MORE = r"[\s-]+(?:and\s+)?"
+WORDS = rf"(?:{_WITH_STEPS}(?:{_MORE}{_WITH_STEPS})*(?:{_MORE}{_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
+"""`one hundred and five`, `two million three hundred`; `seven three` are two numbers."""
 ORDINAL_UNITS = (
     {
         word: value
