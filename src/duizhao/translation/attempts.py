@@ -59,7 +59,10 @@ def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
     """
     spans = judge(text, constraints).spans
     met = [(span, each) for each, span in zip(constraints, spans, strict=True) if span is not None]
+    right = len(text)
     for (start, end), constraint in sorted(met, key=lambda each: each[0], reverse=True):
+        if end > right:  # it was a part of the attempt at the one behind it
+            continue
         form = text[start:end]
         begin = _attempt(text[:start], form, verb=_may_open_with_verb(form))
         if begin is None:
@@ -68,6 +71,7 @@ def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
         if _PREPOSITION.search(text[:begin]) and form in tried:
             form = tried[-1]
         text = text[:begin] + form + text[end:]
+        right = begin
     return text
 
 
