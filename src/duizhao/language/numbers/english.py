@@ -122,7 +122,7 @@ def _fraction(text: str, place: int) -> Figure | None:
 
 _ORDINAL = re.compile(
     rf"(\d{{1,4}}|\d{{1,3}}(?:,\d{{3}})+)(?:st|nd|rd|th)\b"
-    rf"|((?:(?:{UNIT_WORD}|{STEP})[\s-](?:and\s)?)*)({ORDINAL_WORD})\b",
+    rf"|((?:(?:{UNIT_WORD}|{STEP})[\s-](?:and\s)?){{0,12}})({ORDINAL_WORD})\b",
     re.IGNORECASE,
 )
 
