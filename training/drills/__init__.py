@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 from training.drills.dates import date_drill
 from training.drills.figures import figure_drill
 from training.drills.lists import list_drill
+from training.drills.pair import draw
 from training.drills.rows import row_drill
 from training.drills.spans import span_drill
 from training.drills.titles import title_drill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from training.drills.pair import Drill, Maker
 
-    from training.drills.pair import Drill
-
-KINDS: dict[str, tuple[Callable[[random.Random], Drill], float]] = {
+KINDS: dict[str, tuple[Maker, float]] = {
     "figure": (figure_drill, 0.34),
     "date": (date_drill, 0.1),
     "span": (span_drill, 0.18),
@@ -46,13 +45,11 @@ def generate(count: int, seed: int) -> list[Drill]:
         `count` drills; no source twice.
     """
     source = random.Random(seed)  # noqa: S311  not for secrets
-    makers = [maker for maker, _ in KINDS.values()]
-    shares = [share for _, share in KINDS.values()]
     drills: dict[str, Drill] = {}
     for _ in range(_PATIENCE * count):
         if len(drills) == count:
             break
-        drill = source.choices(makers, shares)[0](source)
+        drill = draw(source, KINDS.values())
         drills.setdefault(drill.zh, drill)
     if len(drills) < count:
         raise ValueError(f"only {len(drills)} different drills could be made, {count} were asked")

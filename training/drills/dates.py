@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from training.drills import names, words
-from training.drills.pair import Drill
+from training.drills.pair import Drill, draw
 from training.drills.quantities import HAN_DIGITS, han, ordinal, year
 
 if TYPE_CHECKING:
@@ -174,4 +174,4 @@ _MAKERS = ((_alone, 0.26), (_meeting, 0.27), (_days, 0.12), (_years, 0.1), (_per
 
 def date_drill(source: random.Random) -> Drill:
     """One drill of dates."""
-    return source.choices([maker for maker, _ in _MAKERS], [part for _, part in _MAKERS])[0](source)
+    return draw(source, _MAKERS)

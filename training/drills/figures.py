@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from training.drills import words
-from training.drills.pair import Drill
+from training.drills.pair import Drill, draw
 from training.drills.quantities import (
     SMALL,
     Number,
@@ -22,7 +22,6 @@ from training.drills.quantities import (
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable
 
 Phrase = tuple[Number, str, str]
 """A number and its phrase with unit in both languages."""
@@ -198,11 +197,11 @@ def multiple(source: random.Random) -> Drill:
                  (Fraction(top, bottom),))  # fmt: skip
 
 
-MAKERS: tuple[tuple[Callable[[random.Random], Drill], float], ...] = (
+_MAKERS = (
     (bare, 0.3), (total, 0.2), (change, 0.17), (share, 0.13), (several, 0.15), (multiple, 0.05),
 )  # fmt: skip
 
 
 def figure_drill(source: random.Random) -> Drill:
     """One drill of figures."""
-    return source.choices([maker for maker, _ in MAKERS], [part for _, part in MAKERS])[0](source)
+    return draw(source, _MAKERS)

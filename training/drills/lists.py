@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from training.drills import words
-from training.drills.pair import Drill
+from training.drills.pair import Drill, draw
 from training.drills.quantities import han
 
 if TYPE_CHECKING:
@@ -87,6 +87,9 @@ def _series(source: random.Random) -> Drill:
     return Drill("list", f"{opening_zh}{zh}。", opening_en + joined([en for _, en in tasks]) + ".")
 
 
+_MAKERS = ((_enumeration, 0.45), (_numbered, 0.3), (_series, 0.25))
+
+
 def list_drill(source: random.Random) -> Drill:
     """One drill of lists."""
-    return source.choices((_enumeration, _numbered, _series), (0.45, 0.3, 0.25))[0](source)
+    return draw(source, _MAKERS)

@@ -1,4 +1,4 @@
-"""What a drill is."""
+"""What a drill is, and how the maker of one is chosen."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Iterable
     from fractions import Fraction
+
+    Maker = Callable[[random.Random], "Drill"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +28,10 @@ class Drill:
     zh: str
     en: str
     values: tuple[Fraction, ...] = ()
+
+
+def draw(source: random.Random, makers: Iterable[tuple[Maker, float]]) -> Drill:
+    """One drill by one of several makers, each with its share."""
+    kinds, shares = zip(*makers, strict=True)
+    maker: Maker = source.choices(kinds, shares)[0]
+    return maker(source)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from training.drills import names, words
 from training.drills.figures import FRACTIONS, sentence
 from training.drills.lists import joined
-from training.drills.pair import Drill
+from training.drills.pair import Drill, draw
 from training.drills.quantities import (
     Number,
     decimal,
@@ -268,4 +268,4 @@ _MAKERS = ((_row, 0.34), (_ordinals, 0.22), (_provisions, 0.14), (_places, 0.1),
 
 def row_drill(source: random.Random) -> Drill:
     """One drill of figures in a row."""
-    return source.choices([maker for maker, _ in _MAKERS], [part for _, part in _MAKERS])[0](source)
+    return draw(source, _MAKERS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from training.drills import names
 from training.drills.dates import DAYS, MEETINGS, day, written
-from training.drills.pair import Drill
+from training.drills.pair import Drill, draw
 from training.drills.quantities import han, ordinal, year
 
 if TYPE_CHECKING:
@@ -233,4 +233,4 @@ _MAKERS = ((_days, 0.34), (_months, 0.14), (_time, 0.2), (_hours, 0.1), (_part_o
 
 def span_drill(source: random.Random) -> Drill:
     """One drill of spans of time."""
-    return source.choices([maker for maker, _ in _MAKERS], [part for _, part in _MAKERS])[0](source)
+    return draw(source, _MAKERS)

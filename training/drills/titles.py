@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from training.drills import names, words
-from training.drills.pair import Drill
+from training.drills.pair import Drill, draw
 from training.drills.quantities import year
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ def _credit(source: random.Random) -> Drill:
     return Drill("title", form_zh.format(zh), form_en.format(en))
 
 
+_MAKERS = ((_document, 0.4), (_heading, 0.2), (_byline, 0.1), (_credit, 0.3))
+
+
 def title_drill(source: random.Random) -> Drill:
     """One drill of titles."""
-    makers = (_document, _heading, _byline, _credit)
-    return source.choices(makers, (0.4, 0.2, 0.1, 0.3))[0](source)
+    return draw(source, _MAKERS)
