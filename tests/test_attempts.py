@@ -55,6 +55,10 @@ FORMS = [
             "upholding priority in agriculture and give priority to agriculture",
         ),
         (
+            "Have not related officials to people of relations between officials and the people",
+            "Have not relations between officials and the people",
+        ),
+        (
             "a path with Chinese characteristics, anti-poverty theory with Chinese characteristics",
             "a path with Chinese characteristics, anti-poverty theory with Chinese characteristics",
         ),

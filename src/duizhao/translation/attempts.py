@@ -46,6 +46,7 @@ _SMALL = (
     " that the their they this to was we were which will with "
 )
 """Words without content; an attempt does not begin with one, but for its article."""
+_NEGATIONS = frozenset({"no", "not", "never", "nor"})
 _STEM = 5
 """Letters by which two words of one root are known: foundation, founding."""
 
@@ -111,7 +112,8 @@ def _attempt(before: str, form: str, *, verb: bool) -> int | None:
 
 def _is_attempt(stems: list[str], wanted: list[str], link: str, *, article: bool) -> bool:
     """Whether words before a link say what a form says: most of its words, or its head alone."""
-    if sum(stem in wanted for stem in stems) < SHARED * len(stems):
+    alien = [stem for stem in stems if stem not in wanted]
+    if len(alien) > (1 - SHARED) * len(stems) or not _NEGATIONS.isdisjoint(alien):
         return False
     if len(set(stems)) >= LEAST_WORDS:
         return True
