@@ -59,6 +59,10 @@ FORMS = [
             "Have not relations between officials and the people",
         ),
         (
+            "The 100th anniversary of the ceremony marking the 100th anniversary of the Party",
+            "The ceremony marking the 100th anniversary of the Party",
+        ),
+        (
             "a path with Chinese characteristics, anti-poverty theory with Chinese characteristics",
             "a path with Chinese characteristics, anti-poverty theory with Chinese characteristics",
         ),

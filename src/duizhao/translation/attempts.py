@@ -46,6 +46,7 @@ _SMALL = (
     " that the their they this to was we were which will with "
 )
 """Words without content; an attempt does not begin with one, but for its article."""
+_OPENS_SENTENCE = re.compile(r'(?:^|[.!?] )"?$')
 _NEGATIONS = frozenset({"no", "not", "never", "nor"})
 _STEM = 5
 """Letters by which two words of one root are known: foundation, founding."""
@@ -71,6 +72,8 @@ def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
         tried = forms_to_try(constraint, text[:begin])
         if _PREPOSITION.search(text[:begin]) and form in tried:
             form = tried[-1]
+        if text[begin].isupper() and _OPENS_SENTENCE.search(text[:begin]):
+            form = form[0].upper() + form[1:]
         text = text[:begin] + form + text[end:]
         right = begin
     return text
