@@ -26,6 +26,7 @@ TERMS: dict[str, dict[str, Any]] = {
     },
     "plateau": {"zh": ["青藏"], "en": {"preferred": "Qinghai-Xizang"}},
     "blocked": {"zh": ["村里"], "en": None},
+    "solemn": {"zh": ["庄严"], "en": {"preferred": "solemn"}},
     "kept": {"zh": ["WPS"], "en": None, "keep": True},
     "proposed": {"zh": ["草案"], "en": {"preferred": "draft"}, "status": "proposed"},
 }
@@ -55,6 +56,7 @@ def constraints_of(text: str, tibet: str = "Tibet") -> tuple[Constraint, ...]:
         ("共有300多个点", [("number", "300多", "more than 300")]),
         ("10月26日至29日召开", [("date", "10月26日至29日", "October 26 to 29")]),
         ("2021年2月25日", [("date", "2021年2月25日", "February 25, 2021")]),
+        ("打造千亿级产业集群", [("number", "千亿级", "100-billion-yuan")]),
         ("使用WPS", [("literal", "WPS", "WPS")]),
         (
             "电话：0891-6338111，邮箱：news@tibet.cn",
@@ -67,6 +69,9 @@ def constraints_of(text: str, tibet: str = "Tibet") -> tuple[Constraint, ...]:
         ("2016-2020年", [("date", "2016-2020年", "2016 to 2020")]),
         ("他在尼屋乡工作", [("name", "尼屋乡", "Niwu Township")]),
         ("他在洛扎县工作", []),
+        ("通过草案 王大山 / 摄", [("literal", "王大山 / 摄", "Photo by Wang Dashan")]),
+        ("主任：庄严", [("name", "庄严", "Zhuang Yan")]),
+        ("主任：西藏", [("term", "西藏", "Tibet")]),
         ("在村里一个人讨论草案", []),
     ],
 )

@@ -56,16 +56,34 @@ def test_an_opening_is_set_where_its_place_is_known(
     assert (found and (text[slice(*found[0])], found[1])) == (opening and (opening, english))
 
 
-def test_the_engine_never_sees_a_dateline() -> None:
-    """It stands before what the rest of the sentence says by itself."""
-    rest = "我们要推进乡村振兴。"
+def texts_of(*sources: str) -> list[str]:
+    """What the starter makes of sentences without a glossary; everything asked for is in it."""
     jobs = []
-    for text in (f"新华社9月27日电（记者 吴雨）{rest}", rest):
+    for text in sources:
         segment = Segment("s.0", "s", 0, text, ((0, len(text)),), text)
         figures = find_figures(text, "zh")
         jobs.append(Job(segment, build_constraints(segment, NO_HITS, Glossary(), figures)))
     settings = TranslationSettings(threads=1)
-    found, alone = translate_segments(jobs, ArgosEngine(load_package(BUNDLED), settings), settings)
+    engine = ArgosEngine(load_package(BUNDLED), settings)
+    found = list(translate_segments(jobs, engine, settings))
+    assert all(each.candidates[0].unmet == () for each in found)
+    return [each.text for each in found]
 
-    assert found.text == f"Xinhua News Agency, September 27 (Reporter Wu Yu) — {alone.text}"
-    assert found.candidates[0].unmet == ()
+
+def test_the_engine_never_sees_a_dateline() -> None:
+    """It stands before what the rest of the sentence says by itself."""
+    rest = "我们要推进乡村振兴。"
+    whole, alone = texts_of(f"新华社9月27日电（记者 吴雨）{rest}", rest)
+
+    assert whole == f"Xinhua News Agency, September 27 (Reporter Wu Yu) — {alone}"
+
+
+def test_the_engine_never_sees_the_credit_of_a_caption() -> None:
+    """It stands behind what the rest of the caption says by itself."""
+    caption = "村民在采摘葡萄"
+    bare, bracketed, alone = texts_of(
+        f"{caption} 吴雨 / 摄", f"{caption}（新华社记者 吴雨摄）", caption
+    )
+
+    assert bare == f"{alone}. Photo by Wu Yu"
+    assert bracketed == f"{alone} (Photo by Wu Yu, Xinhua News Agency)"

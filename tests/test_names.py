@@ -20,6 +20,7 @@ from duizhao.language.places import place_form
         ("主任：庄 严", [("庄 严", "Zhuang Yan")]),
         ("摄影：林涛 何小舟", [("林涛", "Lin Tao"), ("何小舟", "He Xiaozhou")]),
         ("本报记者 林涛 何小舟 / 摄", [("林涛", "Lin Tao"), ("何小舟", "He Xiaozhou")]),
+        ("丰收时节。林小涛 摄", [("林小涛", "Lin Xiaotao")]),
         ("晨报记者何小舟摄", [("何小舟", "He Xiaozhou")]),
         ("一条路的故事 / 林小涛", [("林小涛", "Lin Xiaotao")]),
         ("记者林涛、何小舟报道", [("林涛", "Lin Tao"), ("何小舟", "He Xiaozhou")]),

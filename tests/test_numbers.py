@@ -161,6 +161,12 @@ def test_many_and_lists_are_no_figures(text: str) -> None:
         "数十万人",
         "几十万元",
         "三五年",
+        "数百万元",
+        "成千上万名",
+        "万元户",
+        "万人空巷",
+        "千家万户",
+        "千村示范",
     ],
 )
 def test_figures_of_speech_are_not_firm(text: str) -> None:
@@ -182,6 +188,24 @@ def test_figures_of_speech_are_not_firm(text: str) -> None:
 )
 def test_a_lone_digit_that_counts_is_firm(text: str, value: int) -> None:
     """Before a measure word, 大 or years no translation leaves it out."""
+    (figure,) = find_figures(text, "zh")
+    assert (figure.value, figure.firm) == (Fraction(value), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("百万元资金", 10**6),
+        ("亿元资金", 10**8),
+        ("万亩苗圃", 10**4),
+        ("千名干部", 1000),
+        ("千亿级产业", 10**11),
+        ("突破千亿美元", 10**11),
+        ("百个项目", 100),
+    ],
+)
+def test_steps_alone_that_count_are_firm(text: str, value: int) -> None:
+    """百万元 is a sum of money, whatever the saying 百万 may be elsewhere."""
     (figure,) = find_figures(text, "zh")
     assert (figure.value, figure.firm) == (Fraction(value), True)
 
@@ -251,6 +275,8 @@ def test_approximation_is_kept(text: str, approximate: bool) -> None:  # noqa: F
         ("10 to 20 percent", "percent", (Fraction(1, 10), Fraction(1, 5))),
         ("two decades", "number", Fraction(20)),
         ("tens of thousands", "number", Fraction(10**4)),
+        ("the trillion-yuan mark", "money", Fraction(10**12)),
+        ("hundred-billion-yuan sectors", "money", Fraction(10**11)),
         ("33 000 people", "number", Fraction(33000)),
         ("5:3:2", "ratio", (5, 3, 2)),
         ("1:0.5", "ratio", (1, Fraction(1, 2))),

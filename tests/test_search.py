@@ -278,6 +278,11 @@ def test_a_line_that_one_constraint_covers_is_its_form() -> None:
     assert translation.candidates[0].met == (0,)
 
 
+def test_a_date_in_brackets_is_its_form() -> None:
+    """Brackets of either width around the only thing that a line asks for."""
+    assert alone("(2021年2月25日）") == "(February 25, 2021)"
+
+
 def test_a_sentence_that_a_slogan_covers_is_the_slogan() -> None:
     """The full stop alone is nothing for the engine, which would say the slogan once more."""
     text = "胜非其难也，持之者其难也。"

@@ -45,8 +45,11 @@ def line_of(text: str) -> str | None:
             "Speech during an inspection tour of Qingshan County, May 2019",
         ),
         (
-            "听取河东省委、省政府工作汇报时的讲话",
-            "Speech when hearing a work report by the Party committee and government of Hedong",
+            "听取河东省委、省政府工作汇报时的发言",
+            (
+                "Remarks when hearing a work report by the CPC Hedong Provincial Committee and the"
+                " Hedong provincial government"
+            ),
         ),
         ("听取青山县工作汇报时的发言", "Remarks when hearing a work report by Qingshan County"),
         ("对水利工作作出的重要指示", "Important instructions on water work"),

@@ -211,8 +211,8 @@ def match_key(text: str) -> str:
 def is_balanced(text: str) -> bool:
     """Whether marks that come in pairs do; a quotation may run over several segments.
 
-    >>> is_balanced("他说：“好（很好）。”"), is_balanced("他说：“好。")
+    >>> is_balanced("他说：“好（很好)。”"), is_balanced("他说：“好。")
     (True, False)
     """
-    marks = [("“", "”"), ("（", "）"), ("(", ")"), ("《", "》"), ("「", "」")]
-    return all(text.count(opening) == text.count(closing) for opening, closing in marks)
+    marks = [("[“]", "[”]"), ("[（(]", "[）)]"), ("[《]", "[》]"), ("[「]", "[」]")]
+    return all(len(re.findall(one, text)) == len(re.findall(two, text)) for one, two in marks)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import HAN
-from duizhao.language.imprint import listed
+from duizhao.language.imprint import AGENCIES, listed
 from duizhao.language.persons import is_word, person_form
 
 if TYPE_CHECKING:
@@ -18,18 +18,8 @@ if TYPE_CHECKING:
 
     from duizhao.model import Span
 
-_AGENCIES = {
-    "新华社": "Xinhua News Agency",
-    "新华网": "Xinhuanet",
-    "中新社": "China News Service",
-    "中新网": "Chinanews.com",
-    "中国新闻网": "Chinanews.com",
-    "人民网": "People's Daily Online",
-    "央视网": "CCTV.com",
-    "本报": "",
-}
 _DATELINE = re.compile(
-    rf"\s*(?P<agency>{'|'.join(_AGENCIES)})(?P<place>[{HAN}]*?)\s*(?P<date>\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)"
+    rf"\s*(?P<agency>{'|'.join(AGENCIES)})(?P<place>[{HAN}]*?)\s*(?P<date>\d{{1,2}}\s*月\s*\d{{1,2}}\s*日)"
     r"\s*[电讯](?!子|信|话|力|影|视)"
     rf"(?P<by>\s*[（(](?P<role>记者|通讯员)?\s*(?P<names>[{HAN}]{{2,4}}(?:[\s、，]+[{HAN}]{{2,4}})*)[）)])?\s*"
 )
@@ -53,7 +43,7 @@ def find_dateline(text: str, known: Sequence[tuple[Span, str]]) -> tuple[Span, s
     if line is None or line.end() == len(text):
         return None
     forms = dict(known)
-    parts = [_AGENCIES[line["agency"]]]
+    parts = [AGENCIES[line["agency"]]]
     for group in ("place", "date"):
         form = forms.get(line.span(group))
         if form is None and line[group]:

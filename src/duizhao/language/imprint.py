@@ -77,6 +77,22 @@ LABELS = {
 }
 """Labels of imprints and credits and what stands for them in English periodicals of China."""
 
+AGENCIES = {
+    "新华社": "Xinhua News Agency",
+    "新华网": "Xinhuanet",
+    "中新社": "China News Service",
+    "中新网": "Chinanews.com",
+    "中国新闻网": "Chinanews.com",
+    "人民网": "People's Daily Online",
+    "人民日报": "People's Daily",
+    "央视网": "CCTV.com",
+    "本报": "",
+}
+"""Who sends reports and photographs, and their English names for themselves."""
+
+PHOTO = "Photo by "
+"""What opens a credit in English."""
+
 _PERIODS = {"周": "Weekly", "旬": "Every Ten Days", "半月": "Semimonthly", "月": "Monthly"}
 _PERIODS |= {"双月": "Bimonthly", "季": "Quarterly"}
 _LED = {"主管主办": "Administered and sponsored by", "主管": "Administered by"}
@@ -87,7 +103,14 @@ _LABELLED = re.compile(r"([\u4e00-\u9fff\s]{2,14}?)\s*[：:]\s*(\S.*)", re.DOTAL
 _NEXT_LABEL = re.compile(rf"\s+(?=(?:{'|'.join(LABELS)})\s?[：:])|\s+(?=[周旬月季]刊\s)")
 _JUMP = re.compile(r"(下转|上接)(?:(封二|封三|封底)|第?\s*(\d+)\s*[页版])")
 _REPRINT = re.compile(r"(?:转自|转载自|原载|摘自)\s*《([^》]+)》")
-_CREDIT = re.compile(r"(?:(新华社)记者\s*)?([^/／]+?)\s*[/／]\s*摄")
+_PHOTOGRAPHER = (
+    r"(?:(?P<agency>[^\s/／，。（(]{2,8}?)?\s*(?:特约)?(?:记者|通讯员)\s*)?"
+    r"(?P<names>[^/／，。]{2,24}?)\s*[/／]?\s*摄"
+)
+_CREDIT = re.compile(_PHOTOGRAPHER)
+_CREDIT_BEHIND = re.compile(rf"(?P<open>[（(])?\s*{_PHOTOGRAPHER}(?P<close>[）)])?。?\s*$")
+_SHOT = re.compile(r"摄[）)]?。?\s*$")
+_CAPTION_END = re.compile(r"\s+|[。！？](?=.)|(?=[（(])")
 _LED_BY = re.compile(rf"(\S+?)({'|'.join(_LED)})")
 _PRICE = re.compile(r"(\d[\d.]*)\s*元")
 _LITERAL = re.compile(r"[\x20-\x7e、，]+")
@@ -126,12 +149,11 @@ def _part(text: str, span: Span, known: Sequence[tuple[Span, str]]) -> str | Non
     if match := _JUMP.fullmatch(part):
         place = f"the {_COVERS[match[2]]}" if match[2] else f"page {match[3]}"
         return f"Continued {'on' if match[1] == '下转' else 'from'} {place}"
-    for pattern, lead in ((_REPRINT, "Reprinted from"), (_CREDIT, "Photo by")):
-        match = pattern.fullmatch(text, *span)
-        if match is not None:
-            found = _forms(text, match.span(match.lastindex or 0), known)
-            agency = ", Xinhua News Agency" if pattern is _CREDIT and match[1] else ""
-            return f"{lead} {listed(found)}{agency}" if found else None
+    if match := _REPRINT.fullmatch(text, *span):
+        found = _forms(text, match.span(1), known)
+        return f"Reprinted from {listed(found)}" if found else None
+    if match := _CREDIT.fullmatch(text, *span):
+        return _credit(match, known)
     if match := _LED_BY.fullmatch(text, *span):
         found = _forms(text, match.span(1), known)
         return f"{_LED[match[2]]} {listed(found)}" if found else None
@@ -140,6 +162,40 @@ def _part(text: str, span: Span, known: Sequence[tuple[Span, str]]) -> str | Non
         value = _value(text, match.span(2), known)
         return f"{label}: {value}" if label and value else None
     return _issue(part)
+
+
+def find_credit(text: str, known: Sequence[tuple[Span, str]]) -> tuple[Span, str] | None:
+    """The photographer's credit behind a caption and its English, or None where there is none.
+
+    Args:
+        text: A line that is not a credit as a whole.
+        known: As for `set_line`.
+
+    >>> find_credit("丰收时节 王大山 / 摄", [((5, 8), "Wang Dashan")])
+    ((5, 12), 'Photo by Wang Dashan')
+    >>> find_credit("丰收（新华社记者 王大山摄）", [((9, 12), "Wang Dashan")])
+    ((2, 14), '(Photo by Wang Dashan, Xinhua News Agency)')
+    """
+    ends = _CAPTION_END.finditer(text.rstrip()) if _SHOT.search(text) else ()
+    for end in ends:
+        match = _CREDIT_BEHIND.match(text, end.end())
+        if match is None or bool(match["open"]) != bool(match["close"]):
+            continue
+        credit = _credit(match, known)
+        if credit is not None:
+            return (end.end(), len(text)), f"({credit})" if match["open"] else credit
+    return None
+
+
+def _credit(match: re.Match[str], known: Sequence[tuple[Span, str]]) -> str | None:
+    """Who took a photograph, and for whom."""
+    found = _forms(match.string, match.span("names"), known)
+    agency = AGENCIES.get(match["agency"]) if match["agency"] else ""
+    if agency is None:
+        agency = dict(known).get(match.span("agency"))
+    if not found or agency is None:
+        return None
+    return PHOTO + listed(found) + (f", {agency.removeprefix('the ')}" if agency else "")
 
 
 def _issue(part: str) -> str | None:

@@ -48,7 +48,8 @@ _LABELLED = re.compile(
     rf"(?:{_LABELS})\s?[：:／/]\s?(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)(?=$|[\s（(])"
 )
 _CREDITED = re.compile(
-    rf"(?:^|\s|{_ROLES})(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)\s?[/／]\s?(?:摄|文|图)"
+    rf"(?:^|[\s（(。]|{_ROLES})(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)"
+    r"(?:\s?[/／]\s?(?:摄|文|图)|\s摄(?=[）)。]?\s*$))"
 )
 _SIGNED = re.compile(rf"(?:\s[/／]\s|^■\s?)(?P<names>{_WRITTEN}(?:{_APART}{_WRITTEN})*)$")
 _AFTER_TITLE = re.compile(
@@ -98,10 +99,11 @@ _SURNAME_READINGS = {
 
 def find_persons(text: str) -> Iterator[Span]:
     """Spans of the names of persons, where the text shows them; some may overlap."""
-    for pattern in (_LABELLED, _CREDITED, _SIGNED, _BEFORE_NUMBER, _ROW):
+    yield from credited_persons(text)
+    for pattern in (_SIGNED, _BEFORE_NUMBER, _ROW):
         for match in pattern.finditer(text):
-            spans = [listed.span() for listed in _LISTED.finditer(text, *match.span("names"))]
-            if pattern in {_LABELLED, _CREDITED} or not any(
+            spans = list(_listed(match))
+            if not any(
                 is_word(text[slice(*span)]) or _NO_GIVEN_NAME.search(text, span[0] + 1, span[1])
                 for span in spans
             ):
@@ -117,6 +119,19 @@ def find_persons(text: str) -> Iterator[Span]:
             map(is_word, (name[1:], name[2] + match["next"], name[1:] + match["next"]))
         ):
             yield match.span("name")
+
+
+def credited_persons(text: str) -> Iterator[Span]:
+    """Spans of names that a label or credit shows, whatever words they are: 主任：庄严."""
+    for pattern in (_LABELLED, _CREDITED):
+        for match in pattern.finditer(text):
+            yield from _listed(match)
+
+
+def _listed(match: re.Match[str]) -> Iterator[Span]:
+    """Spans of the single names that a pattern found in a row."""
+    for name in _LISTED.finditer(match.string, *match.span("names")):
+        yield name.span()
 
 
 def _further(text: str, place: int) -> Iterator[Span]:

@@ -30,17 +30,23 @@ _WHAT = {
 }
 _SPOKEN = r"(?P<what>重要讲话|讲话|发言|致辞|主旨演讲|演讲|报告)"
 _WRITTEN = r"(?P<what>重要指示|指示|重要批示|批示)"
+_LEVELS = {"省": "provincial", "市": "municipal", "县": "county"}
 _LINES = (
     (re.compile(rf"在(?P<of>.+?)上的{_SPOKEN}"), "{what} at {of}"),
     (
         re.compile(rf"在(?P<of>.+?)(?:考察|考察调研|调研|视察)时的{_SPOKEN}"),
         "{what} during an inspection tour of {of}",
     ),
+    *(
+        (
+            re.compile(rf"在?听取(?P<of>.+?){zh}委[和、]{zh}(?:人民)?政府工作汇报时的{_SPOKEN}"),
+            "{what} when hearing a work report by the CPC {of}" + f" {en.title()} Committee and the"
+            " {of}" + f" {en} government",
+        )
+        for zh, en in _LEVELS.items()
+    ),
     (
-        re.compile(
-            r"在?听取(?P<of>.+?)[省市县]?党?委[和、](?:[省市县]|人民)*政府工作汇报时的"
-            rf"{_SPOKEN}"
-        ),
+        re.compile(rf"在?听取(?P<of>.+?)党委[和、](?:人民)?政府工作汇报时的{_SPOKEN}"),
         "{what} when hearing a work report by the Party committee and government of {of}",
     ),
     (

@@ -114,10 +114,12 @@ def unknown_words(text: str) -> list[re.Match[str]]:
     return [match for match in _SPELLED.finditer(text) if not is_word(match.group())]
 
 
-def mend_words(text: str) -> str:
-    """A text with the words mended that can be.
+def mend_words(text: str, right: str = "") -> str:
+    """A text with the words mended that can be, save those that stand in another text.
 
-    >>> mend_words("by achieveing the goal")
-    'by achieving the goal'
+    >>> mend_words("by achieveing the goal"), mend_words("revitalizations", "five revitalizations")
+    ('by achieving the goal', 'revitalizations')
     """
-    return _SPELLED.sub(lambda match: mend_word(match.group()), text)
+    return _SPELLED.sub(
+        lambda match: match.group() if match.group() in right else mend_word(match.group()), text
+    )

@@ -50,13 +50,13 @@ def compose(
         mark: English form of the line's leading mark.
         heading: Whether it has capitals throughout.
     """
+    names = [form for each in constraints for form in each.forms]
     polished = [
-        clause if target is None else _polished(target, clause)
+        clause if target is None else _polished(target, clause, names)
         for clause, target in zip(clauses, targets, strict=True)
     ]
-    names = [form for each in constraints for form in each.forms]
     text = "".join(
-        _polished(rejoin(clauses[first:last], polished[first:last], names), cell) + gap
+        _polished(rejoin(clauses[first:last], polished[first:last], names), cell, names) + gap
         for first, last, cell, gap in _columns(clauses)
     )
     text = _said_once(source, text, constraints, names)
@@ -103,7 +103,7 @@ def _columns(sources: Sequence[str]) -> Iterator[tuple[int, int, str, str]]:
             first = index
 
 
-def _polished(target: str, source: str) -> str:
+def _polished(target: str, source: str, forms: Sequence[str]) -> str:
     """A target polished; its marks pair off where those of the source do."""
     target = without_paper(target, source)
-    return polish(pair_marks(target) if is_balanced(source) else target)
+    return polish(pair_marks(target) if is_balanced(source) else target, forms)

@@ -13,10 +13,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from duizhao.language.datelines import find_dateline
-from duizhao.language.imprint import set_line
+from duizhao.language.imprint import find_credit, set_line
 from duizhao.language.literals import find_document_numbers, find_literals
 from duizhao.language.names import Name, find_names
 from duizhao.language.numbers import Figure, FigureKind
+from duizhao.language.persons import credited_persons
 from duizhao.language.rendering import (
     render,
     render_article,
@@ -37,6 +38,8 @@ _BOUNDS = re.compile(r"(?P<unit>[^\d，。；、]{0,3}?)以上[、，]?")
 _BOUND_END = re.compile(r"(?:以下|以内|不满)")
 _AFTER_ARTICLE = re.compile(r"条(?=[\s规第款项、，。；：）)和至到或的之所]|$)")
 _MORE = re.compile(r"[多余]")
+_OUTPUT = re.compile(r"(?<=亿)级(?=.{0,6}(?:产业|集群|企业|园区))")
+"""千亿级产业集群 are counted by what they earn."""
 _TIBET = {"Tibet": re.compile(r"\bXizang\b"), "Xizang": re.compile(r"\bTibet\b")}
 """What a form must not say where the house style wants the one."""
 
@@ -108,12 +111,13 @@ def build_constraints(
         One for each hit of an enforced entry, for each string that stays as it is and each firm
         figure that no hit covers, and for each name that the glossary does not know; two dates with
         至 between them are one, as are the bounds of a fine. A line of an imprint, a credit, a turn
-        of the page or the title of a speech is one as a whole, and so is the dateline of a report.
+        of the page or the title of a speech is one as a whole, and so are the dateline before a
+        report and the credit behind a caption.
     """
     bounds = list(_bounds(segment, figures))
     hits = [
         hit
-        for hit in _without_spaced_names(segment.text, list(hits))
+        for hit in _without_credited_names(segment.text, list(hits))
         if not any(overlap((hit.start, hit.end), each.span) for each in bounds)
     ]
     figures = [
@@ -154,21 +158,21 @@ def build_constraints(
         return (Constraint(segment.id, ConstraintKind.LITERAL, whole, (line,)),)
     proposed = {each.span for each, by_rule in named if not by_rule}
     found = [each for each in by_place if each.span not in proposed]
-    dateline = find_dateline(segment.text, known)
-    if dateline is not None:
-        span, form = dateline
-        opening = Constraint(segment.id, ConstraintKind.LITERAL, span, (form,))
-        found = [opening, *(each for each in found if not overlap(each.span, span))]
-    return tuple(found)
+    for ends in (find_dateline(segment.text, known), find_credit(segment.text, known)):
+        if ends is not None:
+            span, form = ends
+            whole_end = Constraint(segment.id, ConstraintKind.LITERAL, span, (form,))
+            found = [*(each for each in found if not overlap(each.span, span)), whole_end]
+    return tuple(sorted(found, key=lambda each: each.span))
 
 
-def _without_spaced_names(text: str, hits: list[TermHit]) -> list[TermHit]:
-    """Hits less those on a name that is spaced out in a label: 主任：庄 严 is nobody solemn."""
-    spaced = [name.span for name in find_names(text) if " " in name.text]
+def _without_credited_names(text: str, hits: list[TermHit]) -> list[TermHit]:
+    """Hits less those on a name after a label or in a credit: 主任：庄严 is nobody solemn."""
+    names = list(credited_persons(text))
     return [
         hit
         for hit in hits
-        if not any(start <= hit.start and hit.end <= end for start, end in spaced)
+        if not any(start <= hit.start and hit.end <= end for start, end in names)
     ]
 
 
@@ -249,6 +253,11 @@ def _figure_constraint(segment: Segment, figure: Figure, taken: Sequence[Span]) 
     if figure.kind is FigureKind.ORDINAL and article is not None:
         span = (figure.span[0], article.end())
         return replace(constraint, span=span, forms=render_article(figure))
+    output = _OUTPUT.match(segment.text, end)
+    if output is not None:
+        yuan = f"{constraint.forms[0].replace(' ', '-')}-yuan"
+        span = (figure.span[0], output.end())
+        return replace(constraint, span=span, forms=(yuan, *constraint.forms))
     more = _MORE.match(segment.text, end)
     if more is not None and figure.kind is not FigureKind.MULTIPLE:
         end = more.end()

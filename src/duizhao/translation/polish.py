@@ -7,8 +7,12 @@ reference: straight quotation marks, em dashes with spaces at the head of a line
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from duizhao.language.spelling import mend_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _CHINESE_MARKS = str.maketrans(
     {
@@ -97,8 +101,12 @@ _DIGITS_LEFT = re.compile(r"\b(million|billion|trillion),\d{3}\b")
 _OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
 
 
-def polish(text: str) -> str:
+def polish(text: str, forms: Sequence[str] = ()) -> str:
     """Make the spacing and marks of an engine's output English.
+
+    Args:
+        text: The output.
+        forms: Forms of its terms and names, whose words are right: Yan Yan, revitalizations.
 
     >>> polish(' the “ Two Assurances ” ，which  the the Party made 。')
     'The "Two Assurances", which the Party made.'
@@ -106,7 +114,15 @@ def polish(text: str) -> str:
     'Achieve the Second Centenary Goal by self-criticism'
     >>> polish("about 23 million,000 people")
     'About 23 million people'
+    >>> polish("by Yan Yan and and Li", ["Yan Yan"])
+    'By Yan Yan and Li'
     """
+    own = " ".join(forms).lower()
+
+    def once(match: re.Match[str]) -> str:
+        """What stands for words that are said again at once."""
+        return match.group() if f"{match.group()}{match[1]}".lower() in own else ""
+
     text = text.translate(_CHINESE_MARKS)
     text = _SPACES.sub(" ", text).strip()
     text = _QUOTED.sub(_space_quotation, text)
@@ -119,9 +135,9 @@ def polish(text: str) -> str:
     text = _MARKED_TWICE.sub('",', text)
     text = _DIGITS_LEFT.sub(r"\1", text)
     text = _OPEN_HYPHEN.sub("-", text)
-    text = _ARTICLES.sub("", _DOUBLED.sub("", text))
+    text = _ARTICLES.sub("", _DOUBLED.sub(once, text))
     text = _AN.sub(r"\1 ", _A.sub(r"\1n ", text))
-    return capitalise(mend_words(text))
+    return capitalise(mend_words(text, own))
 
 
 def without_repeats(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import SENTENCE_ENDS, has_han
 from duizhao.language.datelines import DASH
+from duizhao.language.imprint import PHOTO
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
 from duizhao.translation.clauses import cut, joining_mark
@@ -93,6 +94,7 @@ class _Plan:
         sources: Its clauses as they stand in the source, in order.
         clauses: The same for the engine; None where there is nothing to translate.
         places: For each clause, the job's indexes of its constraints.
+        tail: English form of the credit behind its words.
     """
 
     job: Job
@@ -100,6 +102,7 @@ class _Plan:
     sources: tuple[str, ...]
     clauses: tuple[Clause | None, ...]
     places: tuple[tuple[int, ...], ...]
+    tail: str = ""
 
 
 def _translate_window(
@@ -118,22 +121,16 @@ def _translate_window(
 def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
     """Cut a job into clauses and give each its constraints."""
     text = job.segment.normalised
-    mark, begin = split_mark(text, contents=job.kind is UnitKind.TOC_ENTRY)
-    opening = job.constraints[0] if job.constraints else None
-    if opening is not None and opening.span[0] == begin and opening.forms[0].endswith(DASH):
-        mark, begin = f"{opening.forms[0]} ", opening.span[1]
-    if len(job.constraints) == 1 and not (text[begin : job.constraints[0].span[0]].strip()):
-        (only,) = job.constraints
-        form, rest = only.forms[0], text[only.span[1] :].strip()
-        if not rest or (not rest.strip(SENTENCE_ENDS) and form[0].isupper()):
-            line = form + joining_mark(rest) if rest else form.removeprefix("the ")
-            return _Plan(job, mark, (line,), (None,), ((0,),))  # nothing is left to an engine
+    mark, begin, stop, tail = _ends(job)
+    line = _only_constraint(text, begin, job.constraints)
+    if line is not None:
+        return _Plan(job, mark, (line,), (None,), ((0,),))
     spans = [
         (max(start, begin) + first, max(start, begin) + last)
-        for start, end in job.segment.parts or ((begin, len(text)),)
-        if end > begin
+        for start, end in job.segment.parts or ((begin, stop),)
+        if end > begin and start < stop
         for first, last in cut(
-            text[max(start, begin) : end],
+            text[max(start, begin) : min(end, stop)],
             limit,
             [
                 (each.span[0] - max(start, begin), each.span[1] - max(start, begin))
@@ -154,7 +151,35 @@ def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
         _clause(text[start:end], start, [job.constraints[index] for index in inside])
         for (start, end), inside in zip(spans, places, strict=True)
     )
-    return _Plan(job, mark, tuple(text[start:end] for start, end in spans), clauses, places)
+    return _Plan(job, mark, tuple(text[start:end] for start, end in spans), clauses, places, tail)
+
+
+def _ends(job: Job) -> tuple[str, int, int, str]:
+    """What stands before and behind a job's words in English, and where these begin and end."""
+    text = job.segment.normalised
+    mark, begin = split_mark(text, contents=job.kind is UnitKind.TOC_ENTRY)
+    stop, tail = len(text), ""
+    for each in job.constraints:
+        form = each.forms[0]
+        if each.span[0] == begin and form.endswith(DASH):
+            mark, begin = f"{form} ", each.span[1]
+        elif begin < each.span[0] and each.span[1] == stop and form.strip("(").startswith(PHOTO):
+            stop, tail = len(text[: each.span[0]].rstrip()), form
+    return mark, begin, stop, tail
+
+
+def _only_constraint(text: str, begin: int, constraints: Sequence[Constraint]) -> str | None:
+    """A line that one constraint makes up, with brackets or end; no engine has anything to say."""
+    if len(constraints) != 1:
+        return None
+    (only,) = constraints
+    form = only.forms[0]
+    before, after = text[begin : only.span[0]].strip(), text[only.span[1] :].strip()
+    if before in {"（", "("} and after in {"）", ")"}:
+        return f"({form.removeprefix('the ')})"
+    if before or after.strip(SENTENCE_ENDS) or (after and not form[0].isupper()):
+        return None
+    return form + joining_mark(after) if after else form.removeprefix("the ")
 
 
 def _clause(source: str, start: int, constraints: Sequence[Constraint]) -> Clause | None:
@@ -214,7 +239,11 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     targets = [None if draft is None else draft.hypothesis.text for draft in chosen]
     heading = job.kind in HEADINGS
     source = job.segment.normalised
-    return compose(source, plan.sources, targets, job.constraints, plan.mark, heading=heading)
+    text = compose(source, plan.sources, targets, job.constraints, plan.mark, heading=heading)
+    if not plan.tail:
+        return text
+    end = "" if plan.tail.startswith("(") or text.endswith((".", "!", "?", '"')) else "."
+    return f"{text}{end} {plan.tail}"
 
 
 def _routes(

@@ -259,6 +259,13 @@ _COUNTS = re.compile("个(?!世纪|大?字)|[项条件名位家类天次]|年(?!
 of 77 of news; 两 becomes both, the two or a plural, and 级 the names of the levels."""
 
 
+_STEPS_COUNT = re.compile(
+    "元(?!户)|亩|名|人次|吨|[只个]|平方公里|公顷|千瓦|人(?!空巷|一面|迷|坑)|亿级|"
+    + "|".join(_CURRENCIES)
+)
+"""Steps alone before these are a figure, 百万元 or 千亩, and not many, as in 千家万户: human
+translations say 137 of 147."""
+
 _TABLE_UNIT = re.compile(r"(?:[（(]|单位[：:]\s?)$")
 _AFTER_UNIT = re.compile(r"[）)]|\s*$")
 """（亿吨） in the head of a table: its figures count hundreds of millions of tons."""
@@ -277,7 +284,7 @@ def _is_firm(text: str, figure: Figure) -> bool:
         return False  # the year of a resolution
     if numeral[0] in "0123456789" or listed:  # （三） at the start numbers a paragraph
         return True
-    rough = numeral[0] in STEPS and text[:start].endswith(("数", "几"))  # 数十万, 几十万
+    rough = numeral[0] in STEPS and text[:start].endswith(("数", "几", "千上"))  # 数十万, 成千上万
     century = figure.value in {Fraction(100), Fraction(1000)} and figure.unit in {"年", "周年"}
     if rough or century or "几" in numeral or text.startswith("几", end):
         return False
@@ -286,7 +293,8 @@ def _is_firm(text: str, figure: Figure) -> bool:
     if figure.unit and all(character in STEPS for character in numeral) and numeral[0] != "十":
         heads = _TABLE_UNIT.search(text[:start]) and _AFTER_UNIT.match(text, end + len(figure.unit))
         about = text.startswith("余", end) or text[:start].endswith(("近", "超", "上"))
-        return bool(heads) or about
+        counts = _STEPS_COUNT.match(text, end - (numeral[-1] == "亿" and figure.unit == "级"))
+        return bool(heads or counts) or about
     return bool(figure.unit) and len(numeral) > 1
 
 

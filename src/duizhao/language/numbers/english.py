@@ -224,20 +224,20 @@ def _period(text: str, place: int) -> Figure | None:
 
 
 _VAGUE = re.compile(
-    r"(?:(tens|hundreds|thousands|millions|billions)\s+of\s+)?"
-    r"(tens|dozens|hundreds|thousands|millions|billions)\b",
+    r"(?:(?:tens|hundreds|thousands|millions|billions)\s+of\s+)?"
+    rf"(?:(?:tens|dozens|hundreds|thousands|millions|billions)\b|{STEP}(?:-{STEP})*(?=-[a-z]))",
     re.IGNORECASE,
 )
 
 
 def _vague(text: str, place: int) -> Figure | None:
-    """Hundreds, tens of thousands: a magnitude, never firm."""
+    """Hundreds, tens of thousands, the trillion-yuan mark: a magnitude, never firm."""
     match = _VAGUE.match(text, place)
     if match is None:
         return None
     value = Fraction(1)
-    for word in filter(None, match.groups()):
-        single = word.lower().removesuffix("s")
+    for word in re.findall(r"\b(?!of\b)[a-z]+", match.group().lower()):
+        single = word.removesuffix("s")
         value *= {"ten": 10, "dozen": 12}.get(single) or ENGLISH_STEPS[single]
     figure = _figure(text, match.span(), value, FigureKind.NUMBER, firm=False)
     return replace(figure, approximate=True)
@@ -298,6 +298,6 @@ _STARTS = re.compile(
     r"\b(?:article|chapter|part|section|volume|phase|appendix)s?\s(?=[IVX])|\bworld\swar\s(?=[IVX])|"
     rf"(?<![\d.])(?<!\d,)\d|\b{MONTH}|\bthe\s(?=\d0s\b)|\b(?:an?(?=[\s-](?:{STEP}|dozen|quarter|half)\b)"
     rf"|{UNIT_WORD}|{ORDINAL_WORD}|half|halves|quarters?|tens|dozens|hundreds|thousands"
-    rf"|millions|billions|{'|'.join([*MULTIPLES, *PERIODS])})\b",
+    rf"|millions|billions|{STEP}(?=-[a-z])|{'|'.join([*MULTIPLES, *PERIODS])})\b",
     re.IGNORECASE,
 )
