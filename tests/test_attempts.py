@@ -63,6 +63,14 @@ FORMS = [
             "The ceremony marking the 100th anniversary of the Party",
         ),
         (
+            "Foundations for developing foundation for development",
+            "Foundation for development",
+        ),
+        (
+            "being lifted out was being lifted out",
+            "being lifted out was being lifted out",
+        ),
+        (
             "a path with Chinese characteristics, anti-poverty theory with Chinese characteristics",
             "a path with Chinese characteristics, anti-poverty theory with Chinese characteristics",
         ),

@@ -30,7 +30,7 @@ SHARED = 0.75
 
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")
 _LINK = re.compile(
-    r" (?:of|and|in|to|for|against|on|with|from|by|when|as)(?: (?:the|a|an))? $| (?:the|a|an) $"
+    r" (?:of|and|in|to|for|against|on|with|from|by|when|as)(?: (?:the|a|an))? $| (?:the|a|an) $| $"
 )
 _ARTICLE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
 _BEFORE_VERB = re.compile(
@@ -57,9 +57,10 @@ def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
 
     Args:
         text: English text.
-        constraints: Of its source.
+        constraints: Of its source; the text that is left says all that was said of them.
     """
-    spans = judge(text, constraints).spans
+    judgement = judge(text, constraints)
+    spans = judgement.spans
     met = [(span, each) for each, span in zip(constraints, spans, strict=True) if span is not None]
     right = len(text)
     for (start, end), constraint in sorted(met, key=lambda each: each[0], reverse=True):
@@ -74,8 +75,9 @@ def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
             form = tried[-1]
         if text[begin].isupper() and _OPENS_SENTENCE.search(text[:begin]):
             form = form[0].upper() + form[1:]
-        text = text[:begin] + form + text[end:]
-        right = begin
+        shorter = text[:begin] + form + text[end:]
+        if len(judge(shorter, constraints).met) >= len(judgement.met):
+            text, right = shorter, begin
     return text
 
 
@@ -95,6 +97,8 @@ def _attempt(before: str, form: str, *, verb: bool) -> int | None:
         return None
     breaks = [found.end() for found in _BREAK.finditer(before)]
     words = list(_WORD.finditer(before, breaks[-1] if breaks else 0, link.start()))[-LONGEST:]
+    if link[0] == " " and words and f" {words[-1][0].lower()} " in _SMALL:
+        return None  # "the list has been removed": the form goes on
     begins: list[int] = []
     after_articles: list[int] = []
     for word in words:
@@ -116,6 +120,8 @@ def _attempt(before: str, form: str, *, verb: bool) -> int | None:
 def _is_attempt(stems: list[str], wanted: list[str], link: str, *, article: bool) -> bool:
     """Whether words before a link say what a form says: most of its words, or its head alone."""
     alien = [stem for stem in stems if stem not in wanted]
+    if link == " " and alien:
+        return False
     if len(alien) > (1 - SHARED) * len(stems) or not _NEGATIONS.isdisjoint(alien):
         return False
     if len(set(stems)) >= LEAST_WORDS:

@@ -76,17 +76,11 @@ def _said_once(
     source: str, text: str, constraints: Sequence[Constraint], names: Sequence[str]
 ) -> str:
     """A text without repeats and attempts, where no constraint suffers, and loops, in any case."""
-    text = _if_all_is_said(without_repeats(text), text, constraints)
-    text = _if_all_is_said(without_attempts(text, constraints), text, constraints)
-    return without_loops(source, text, names)
-
-
-def _if_all_is_said(shorter: str, text: str, constraints: Sequence[Constraint]) -> str:
-    """The shorter text if it meets as many constraints as the longer."""
-    if shorter == text:
-        return text
-    met, left = (len(judge(each, constraints).met) for each in (text, shorter))
-    return shorter if left >= met else text
+    shorter = without_repeats(text)
+    if shorter != text:
+        met, left = (len(judge(each, constraints).met) for each in (text, shorter))
+        text = shorter if left >= met else text
+    return without_loops(source, without_attempts(text, constraints), names)
 
 
 def _columns(sources: Sequence[str]) -> Iterator[tuple[int, int, str, str]]:
