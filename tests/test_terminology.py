@@ -67,6 +67,28 @@ def test_hits(_why: str, forms: list[str], text: str, expected: list[str]) -> No
     assert found(glossary_of(*entries), text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("贫困群众3.2万人", ["贫困群众"]),
+        ("贫困群众超过1800万人", ["贫困群众"]),
+        ("贫困群众3.2万元", ["贫困群众", "万元"]),
+        ("贫困村3.2万人", ["贫困村", "万人"]),
+        ("贫困群众和干部3.2万人", ["贫困群众", "万人"]),
+    ],
+)
+def test_a_noun_and_the_unit_that_counts_it_are_said_once(text: str, expected: list[str]) -> None:
+    """32,000 poor people are no people besides."""
+    glossary = glossary_of(
+        {"zh": ["贫困群众"], "en": "poor people"},
+        {"zh": ["贫困村"], "en": "poor villages"},
+        {"zh": ["万人"], "en": "people", "pos": "unit"},
+        {"zh": ["万元"], "en": "yuan", "pos": "unit"},
+    )
+
+    assert found(glossary, text) == expected
+
+
 CONDITIONS: list[tuple[dict[str, object], str, bool]] = [
     ({"zh": ["元"], "pos": "unit"}, "补助300元", True),
     ({"zh": ["元"], "pos": "unit"}, "补助十万余元", True),

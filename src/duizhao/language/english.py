@@ -33,6 +33,8 @@ _ARTICLES = frozenset({"a", "an", "the"})
 _GAP = "…"
 _STOPS = frozenset(".;:!?")
 """Marks that no gap reaches over."""
+_COMMA = re.compile(r",(?!\d)")
+"""One more, which is no word; that of 1,551 yuan is another."""
 
 
 class Inflection(Enum):
@@ -127,10 +129,12 @@ class EnglishText:
         position = 0
         while position < len(self._words):
             end = _match_at(pattern, self._words, position, inflection)
-            if end is None:
+            first = self._words[position]
+            if end is None or (
+                _GAP in form and _COMMA.search(self._text, first.start, self._words[end - 1].end)
+            ):
                 position += 1
                 continue
-            first = self._words[position]
             if with_article:
                 first = self._articles.get(first.start, first)
             spans.append(self._with_closing_mark(first.start, self._words[end - 1].end))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import ahocorasick
@@ -20,7 +21,7 @@ from duizhao.glossary.uses import deprecated_uses, term_uses
 from duizhao.model import TermHit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from duizhao.glossary import Glossary
     from duizhao.model import Segment, UnitKind
@@ -31,6 +32,9 @@ _FIGURE_END = re.compile(
     r"(?:[0-9][0-9.,:]*|[零〇○一二三四五六七八九十百千万亿两几半数廿])[多余来]?$"
 )
 """A figure at the end of the folded text before a term; 多 and 余 may stand between."""
+
+_COUNT = re.compile(r"[^\W\d]{0,2}\s?[0-9][0-9.,]*\s?[多余]?")
+"""What may stand between a noun and the unit of the figure that counts it."""
 
 _ANYWHERE = Context()
 
@@ -127,7 +131,24 @@ class TermMatcher:
                 continue
             taken[start:end] = b"\x01" * (end - start)
             (blocked if term.blocks else hits).append(hit)
-        return TermMatches(_ordered(hits), _ordered(covered), _ordered(blocked))
+        counted = self._counted_before(segment.text, _ordered(hits))
+        hits = [hit for hit in hits if hit not in counted]
+        return TermMatches(_ordered(hits), _ordered([*covered, *counted]), _ordered(blocked))
+
+    def _counted_before(self, text: str, hits: Sequence[TermHit]) -> list[TermHit]:
+        """Units that count the noun before them: 贫困群众3.2万人 are 32,000 poor people."""
+        terms = self.glossary.by_id
+        return [
+            unit
+            for noun, unit in pairwise(hits)
+            if terms[unit.term_id].after_number
+            and _COUNT.fullmatch(text, noun.end, unit.start)
+            and any(
+                form.endswith(f" {name}")
+                for form in terms[noun.term_id].forms
+                for name in terms[unit.term_id].forms
+            )
+        ]
 
     def _finds(self, folded: str, kind: UnitKind) -> Iterator[Find]:
         """All finds whose conditions hold, overlapping ones too, by folded offsets."""
