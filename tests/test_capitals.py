@@ -7,7 +7,7 @@ import pytest
 from duizhao.glossary import Glossary
 from duizhao.language.numbers import find_figures
 from duizhao.model import Constraint, ConstraintKind, Segment
-from duizhao.translation.capitals import group_digits, keep_capitals
+from duizhao.translation.capitals import group_digits, keep_capitals, order_dates
 from duizhao.translation.constraints import build_constraints
 from duizhao.translation.judgement import judge
 
@@ -67,3 +67,19 @@ def test_counts_get_their_comma(source: str, text: str, grouped: str) -> None:
     constraints = build_constraints(segment, [], Glossary(), find_figures(source, "zh"))
 
     assert group_digits(source, text, constraints) == grouped
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "ordered"),
+    [
+        ("2020年5月22日", "By 22 May 2020 all", "By May 22, 2020 all"),
+        ("7月1日", "On 1 July, 11 July", "On July 1, 11 July"),
+        ("2016-2020年", "in 2016-2020", "in 2016-2020"),
+        ("上世纪90年代", "the 1990s", "the 1990s"),
+    ],
+)
+def test_dates_are_written_in_the_preferred_order(source: str, text: str, ordered: str) -> None:
+    """Day and month change places; what is no date of the source stays."""
+    segment = Segment("s.0", "s", 0, source, ((0, len(source)),), source)
+    constraints = build_constraints(segment, [], Glossary(), find_figures(source, "zh"))
+    assert order_dates(text, constraints) == ordered

@@ -70,6 +70,14 @@ def constraints_of(text: str, tibet: str = "Tibet") -> tuple[Constraint, ...]:
         ("他在尼屋乡工作", [("name", "尼屋乡", "Niwu Township")]),
         ("他在洛扎县工作", []),
         ("通过草案 王大山 / 摄", [("literal", "王大山 / 摄", "Photo by Wang Dashan")]),
+        (
+            "12 在西藏考察时的讲话 / 王大山",
+            [
+                ("number", "12", "12"),
+                ("literal", "在西藏考察时的讲话", "Speech during an inspection tour of Tibet"),
+                ("literal", "/ 王大山", "/ Wang Dashan"),
+            ],
+        ),
         ("主任：庄严", [("name", "庄严", "Zhuang Yan")]),
         ("主任：西藏", [("term", "西藏", "Tibet")]),
         ("在村里一个人讨论草案", []),
@@ -83,6 +91,16 @@ def test_constraints_of_a_text(text: str, expected: list[tuple[str, str, str]]) 
     ]
 
     assert found == expected
+
+
+def test_dates_have_the_order_of_the_house_style() -> None:
+    """The preferred form is the one that is written."""
+    text = "2020年5月22日"
+    segment = Segment("s.0", "s", 0, text, ((0, len(text)),), text)
+    (date,) = build_constraints(
+        segment, [], Glossary(), find_figures(text, "zh"), dates="day-first"
+    )
+    assert date.forms == ("22 May 2020", "May 22, 2020")
 
 
 @pytest.mark.parametrize(

@@ -263,6 +263,18 @@ def test_an_entry_of_the_contents_keeps_its_page_in_front() -> None:
     assert None not in result.routes
 
 
+def test_the_author_of_an_entry_stands_behind_its_title() -> None:
+    """The engine reads the title alone."""
+    title = "加强基层党组织建设"
+    entry = job(f"12 {title} / 王大山", kind=UnitKind.TOC_ENTRY)
+    heading = job(title, kind=UnitKind.HEADING)
+
+    found, alone = translate_segments([entry, heading], engine(), TranslationSettings())
+
+    assert found.text == f"12 {alone.text} / Wang Dashan"
+    assert found.candidates[0].unmet == ()
+
+
 LOOPING = "the work of the work of the work of"
 
 

@@ -91,7 +91,9 @@ def prepare(work: Work, context: Context) -> None:
         found = context.matcher.find(segment, unit.kind)
         figures = find_figures(segment.text, document.language)
         style = settings.style
-        wanted = build_constraints(segment, found, glossary, figures, names, style.tibet)
+        wanted = build_constraints(
+            segment, found, glossary, figures, names, style.tibet, style.dates
+        )
         entries = glossary.fingerprint(hit.term_id for hit in found)
         hits.extend(found)
         constraints.extend(wanted)

@@ -91,7 +91,8 @@ AGENCIES = {
 """Who sends reports and photographs, and their English names for themselves."""
 
 PHOTO = "Photo by "
-"""What opens a credit in English."""
+BY = "/ "
+"""What opens the credit behind a caption, and the author behind a title, in English."""
 
 _PERIODS = {"周": "Weekly", "旬": "Every Ten Days", "半月": "Semimonthly", "月": "Monthly"}
 _PERIODS |= {"双月": "Bimonthly", "季": "Quarterly"}
@@ -108,6 +109,7 @@ _PHOTOGRAPHER = (
     r"(?P<names>[^/／，。]{2,24}?)\s*[/／]?\s*摄"
 )
 _CREDIT = re.compile(_PHOTOGRAPHER)
+_AUTHOR_BEHIND = re.compile(r"(?<=\S)\s+[/／]\s+(?P<by>[^/／。]{2,40})$")
 _CREDIT_BEHIND = re.compile(rf"(?P<open>[（(])?\s*{_PHOTOGRAPHER}(?P<close>[）)])?。?\s*$")
 _SHOT = re.compile(r"摄[）)]?。?\s*$")
 _CAPTION_END = re.compile(r"\s+|[。！？](?=.)|(?=[（(])")
@@ -185,6 +187,24 @@ def find_credit(text: str, known: Sequence[tuple[Span, str]]) -> tuple[Span, str
         if credit is not None:
             return (end.end(), len(text)), f"({credit})" if match["open"] else credit
     return None
+
+
+def find_author(text: str, known: Sequence[tuple[Span, str]]) -> tuple[Span, str] | None:
+    """The author behind a title, as in a table of contents, or None where there is none.
+
+    Args:
+        text: A line.
+        known: As for `set_line`.
+
+    >>> find_author("乡村的路 / 王大山", [((7, 10), "Wang Dashan")])
+    ((5, 10), '/ Wang Dashan')
+    """
+    match = _AUTHOR_BEHIND.search(text)
+    found = _forms(text, match.span("by"), known) if match else []
+    if match is None or not found:
+        return None
+    place = match.end() - len(match.group().lstrip())
+    return (place, match.end()), BY + listed(found).removeprefix("the ")
 
 
 def _credit(match: re.Match[str], known: Sequence[tuple[Span, str]]) -> str | None:

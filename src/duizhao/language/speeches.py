@@ -60,7 +60,7 @@ _OPENING = re.compile(r"(?:—{1,2}|-{2})?\s*(?:(?P<date>[^，,]*\d\s*[年月日
 _AND = re.compile(r"\s*[、，和及与]\s*")
 
 
-def speech_line(text: str, known: Sequence[tuple[Span, str]]) -> str | None:
+def speech_line(text: str, known: Sequence[tuple[Span, str]], begin: int = 0) -> str | None:
     """The English of a line that names a speech, or None where anything in it is not known.
 
     A leading dash is left to the marks of the line.
@@ -68,13 +68,14 @@ def speech_line(text: str, known: Sequence[tuple[Span, str]]) -> str | None:
     Args:
         text: The line.
         known: Spans of terms, names and dates in it and their English, in reading order.
+        begin: Where it begins in the text, behind a page number.
 
     >>> known = [((2, 12), "April 20, 2020"), ((14, 16), "Shaanxi")]
     >>> speech_line("——2020年4月20日，在陕西考察时的讲话", known)
     'Speech during an inspection tour of Shaanxi, April 20, 2020'
     >>> speech_line("在青山县考察时的讲话", [])
     """
-    opening = _OPENING.match(text)
+    opening = _OPENING.match(text, begin)
     assert opening is not None  # noqa: S101  every part of it may be missing
     date = _form(text, opening.span("date"), known) if opening["date"] else ""
     for pattern, english in _LINES:

@@ -1,9 +1,9 @@
-"""How forms are written in the target: capitals of terms, commas of figures.
+"""How forms are written in the target: capitals of terms, commas of figures, order of dates.
 
 Terms are found whatever their case, so a decode that says `the party committee` meets its
 constraint; here it gets the capitals of the form. Small letters of a form are left as the sentence
 has them, which may begin with the term or quote a title. Figures are found by value; a count that
-the engine wrote as `1955 people` gets its comma.
+the engine wrote as `1955 people` gets its comma, and a date the order of the house style.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from duizhao.model import Constraint, Span
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_PARTS = re.compile(r"\w+")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _COUNTER = re.compile(r"(?![年至到])[\u4e00-\u9fff]")
 """What is counted ends a figure or follows it; one that nothing follows may be a year, or a number
@@ -44,6 +45,23 @@ def keep_capitals(
     for constraint, span in zip(constraints, spans, strict=True):
         if span is not None and constraint.kind is ConstraintKind.TERM:
             text = text[: span[0]] + _with_form(text[slice(*span)], constraint) + text[span[1] :]
+    return text
+
+
+def order_dates(text: str, constraints: Sequence[Constraint]) -> str:
+    """Write dates in the preferred order: May 22, 2020, where the engine wrote 22 May 2020.
+
+    Args:
+        text: The target.
+        constraints: What it must say.
+    """
+    for each in constraints:
+        if each.kind is ConstraintKind.DATE:
+            preferred, *others = each.forms
+            words = set(_PARTS.findall(preferred))
+            for other in others:
+                if set(_PARTS.findall(other)) == words:
+                    text = re.sub(rf"\b{re.escape(other)}\b", preferred, text)
     return text
 
 

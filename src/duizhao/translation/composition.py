@@ -11,7 +11,7 @@ from duizhao.language.approximation import with_approximations
 from duizhao.language.chinese import is_balanced
 from duizhao.language.limits import with_limits
 from duizhao.translation.attempts import without_attempts
-from duizhao.translation.capitals import group_digits, keep_capitals
+from duizhao.translation.capitals import group_digits, keep_capitals, order_dates
 from duizhao.translation.clauses import lower_first, rejoin
 from duizhao.translation.guards import without_loops
 from duizhao.translation.judgement import judge
@@ -61,7 +61,7 @@ def compose(
     )
     text = _said_once(source, text, constraints, names)
     text = keep_capitals(text, constraints, judge(text, constraints).spans)
-    text = group_digits(source, text, constraints)
+    text = order_dates(group_digits(source, text, constraints), constraints)
     text = with_limits(source, text)
     text = with_approximations(source, text)
     text = in_quotes(text, "".join(clauses))

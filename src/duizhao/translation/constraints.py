@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from duizhao.language.datelines import find_dateline
-from duizhao.language.imprint import find_credit, set_line
+from duizhao.language.imprint import find_author, find_credit, set_line
 from duizhao.language.literals import find_document_numbers, find_literals
 from duizhao.language.names import Name, find_names
 from duizhao.language.numbers import Figure, FigureKind
@@ -38,6 +38,8 @@ _BOUNDS = re.compile(r"(?P<unit>[^\d，。；、]{0,3}?)以上[、，]?")
 _BOUND_END = re.compile(r"(?:以下|以内|不满)")
 _AFTER_ARTICLE = re.compile(r"条(?=[\s规第款项、，。；：）)和至到或的之所]|$)")
 _MORE = re.compile(r"[多余]")
+_PAGE = re.compile(r"\s*\d{1,4}\s+(?=\D)")
+"""The number in front of an entry of the contents."""
 _OUTPUT = re.compile(r"(?<=亿)级(?=.{0,6}(?:产业|集群|企业|园区))")
 """千亿级产业集群 are counted by what they earn."""
 _TIBET = {"Tibet": re.compile(r"\bXizang\b"), "Xizang": re.compile(r"\bTibet\b")}
@@ -96,6 +98,7 @@ def build_constraints(
     figures: Sequence[Figure] = (),
     names: Sequence[Name] = (),
     tibet: str = "Tibet",
+    dates: str = "month-first",
 ) -> tuple[Constraint, ...]:
     """Constraints of a segment, in source order, without overlaps.
 
@@ -106,6 +109,7 @@ def build_constraints(
         figures: Figures found in the segment's text.
         names: Names of its document.
         tibet: Rendering of 西藏 that the house style wants; forms with the other are deprecated.
+        dates: Order of dates that it wants, `month-first` or `day-first`.
 
     Returns:
         One for each hit of an enforced entry, for each string that stays as it is and each firm
@@ -140,7 +144,7 @@ def build_constraints(
     literals += bounds
     taken += [constraint.span for constraint in literals]
     numbers = [
-        constraint
+        _in_order(constraint, dates)
         for constraint in _figure_constraints(segment, figures, taken)
         if not any(overlap(constraint.span, span) for span in taken)
     ]
@@ -152,18 +156,40 @@ def build_constraints(
     found = [*terms, *literals, *numbers, *(each for each, _ in named)]
     by_place = sorted(found, key=lambda each: each.span)
     known = [(each.span, each.forms[0]) for each in by_place]
-    line = set_line(segment.text, known) or speech_line(segment.text, known)
-    if line is not None:
-        whole = (0, len(segment.text))
-        return (Constraint(segment.id, ConstraintKind.LITERAL, whole, (line,)),)
+    set_spans = list(_set_lines(segment.text, known))
     proposed = {each.span for each, by_rule in named if not by_rule}
-    found = [each for each in by_place if each.span not in proposed]
-    for ends in (find_dateline(segment.text, known), find_credit(segment.text, known)):
-        if ends is not None:
-            span, form = ends
-            whole_end = Constraint(segment.id, ConstraintKind.LITERAL, span, (form,))
-            found = [*(each for each in found if not overlap(each.span, span)), whole_end]
+    found = [
+        *(Constraint(segment.id, ConstraintKind.LITERAL, *each) for each in set_spans),
+        *(
+            each
+            for each in by_place
+            if each.span not in proposed
+            and not any(overlap(each.span, span) for span, _ in set_spans)
+        ),
+    ]
     return tuple(sorted(found, key=lambda each: each.span))
+
+
+def _set_lines(
+    text: str, known: Sequence[tuple[Span, str]]
+) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """Stretches that are put in set English: the line, or its opening, its words and its end."""
+    line = set_line(text, known)
+    if line is not None:
+        yield (0, len(text)), (line,)
+        return
+    tail = find_credit(text, known) or find_author(text, known)
+    stop = len(text[: tail[0][0]].rstrip()) if tail else len(text)
+    page = _PAGE.match(text)
+    begin = page.end() if page else 0
+    speech = speech_line(text[:stop], known, begin)
+    dateline = find_dateline(text, known)
+    if speech is not None:
+        yield (begin, stop), (speech,)
+    elif dateline is not None:
+        yield dateline[0], dateline[1:]
+    if tail is not None:
+        yield tail[0], tail[1:]
 
 
 def _without_credited_names(text: str, hits: list[TermHit]) -> list[TermHit]:
@@ -226,6 +252,14 @@ def _figure_constraints(
                 continue
         constraints.append(_figure_constraint(segment, figure, taken))
     return [constraint for constraint in constraints if constraint.forms]
+
+
+def _in_order(constraint: Constraint, dates: str) -> Constraint:
+    """A constraint whose forms begin with the wanted order of dates."""
+    if dates == "month-first" or constraint.kind is not ConstraintKind.DATE:
+        return constraint
+    forms = sorted(constraint.forms, key=lambda form: not form[0].isdigit())
+    return replace(constraint, forms=tuple(forms))
 
 
 def _bounds(segment: Segment, figures: Sequence[Figure]) -> Iterator[Constraint]:

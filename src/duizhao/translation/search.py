@@ -6,12 +6,13 @@ depends on its own source, constraints and settings alone.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import SENTENCE_ENDS, has_han
 from duizhao.language.datelines import DASH
-from duizhao.language.imprint import PHOTO
+from duizhao.language.imprint import BY, PHOTO
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
 from duizhao.translation.clauses import cut, joining_mark
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 WINDOW = 2000
 """Jobs held at once; memory does not grow with the document."""
+
+_TAIL = re.compile(rf"\(?{PHOTO}|{BY}")
 
 HEADINGS = {UnitKind.HEADING, UnitKind.TOC_ENTRY}
 """Kinds whose English has capitals throughout."""
@@ -122,9 +125,10 @@ def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
     """Cut a job into clauses and give each its constraints."""
     text = job.segment.normalised
     mark, begin, stop, tail = _ends(job)
-    line = _only_constraint(text, begin, job.constraints)
+    inside = [index for index, each in enumerate(job.constraints) if begin < each.span[1] <= stop]
+    line = _only(text[:stop], begin, job.constraints[inside[0]]) if len(inside) == 1 else None
     if line is not None:
-        return _Plan(job, mark, (line,), (None,), ((0,),))
+        return _Plan(job, mark, (line,), (None,), ((inside[0],),), tail)
     spans = [
         (max(start, begin) + first, max(start, begin) + last)
         for start, end in job.segment.parts or ((begin, stop),)
@@ -163,16 +167,13 @@ def _ends(job: Job) -> tuple[str, int, int, str]:
         form = each.forms[0]
         if each.span[0] == begin and form.endswith(DASH):
             mark, begin = f"{form} ", each.span[1]
-        elif begin < each.span[0] and each.span[1] == stop and form.strip("(").startswith(PHOTO):
+        elif begin < each.span[0] and each.span[1] == stop and _TAIL.match(form):
             stop, tail = len(text[: each.span[0]].rstrip()), form
     return mark, begin, stop, tail
 
 
-def _only_constraint(text: str, begin: int, constraints: Sequence[Constraint]) -> str | None:
+def _only(text: str, begin: int, only: Constraint) -> str | None:
     """A line that one constraint makes up, with brackets or end; no engine has anything to say."""
-    if len(constraints) != 1:
-        return None
-    (only,) = constraints
     form = only.forms[0]
     before, after = text[begin : only.span[0]].strip(), text[only.span[1] :].strip()
     if before in {"（", "("} and after in {"）", ")"}:
@@ -242,7 +243,7 @@ def _text(plan: _Plan, chosen: Sequence[Draft | None]) -> str:
     text = compose(source, plan.sources, targets, job.constraints, plan.mark, heading=heading)
     if not plan.tail:
         return text
-    end = "" if plan.tail.startswith("(") or text.endswith((".", "!", "?", '"')) else "."
+    end = "." if plan.tail.startswith(PHOTO) and not text.endswith((".", "!", "?", '"')) else ""
     return f"{text}{end} {plan.tail}"
 
 
