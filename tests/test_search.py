@@ -263,6 +263,18 @@ def test_an_entry_of_the_contents_keeps_its_page_in_front() -> None:
     assert None not in result.routes
 
 
+def test_phrases_of_a_heading_are_translated_side_by_side() -> None:
+    """Space parts them in Chinese, a semicolon in English; a sentence's space parts nothing."""
+    first, second = "加强基层党组织建设", "推进乡村全面振兴"
+    jobs = [job(text, kind=UnitKind.HEADING) for text in (f"{first} {second}", first, second)]
+    jobs.append(job(f"{first} {second}"))
+
+    whole, left, right, sentence = translate_segments(jobs, engine(), TranslationSettings())
+
+    assert whole.text == f"{left.text}; {right.text}"
+    assert ";" not in sentence.text
+
+
 def test_the_author_of_an_entry_stands_behind_its_title() -> None:
     """The engine reads the title alone."""
     title = "加强基层党组织建设"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import lemminflect
 
-from duizhao.language.chinese import CLAUSE_ENDS, CLOSERS, SENTENCE_ENDS
+from duizhao.language.chinese import CLAUSE_ENDS, CLOSERS, HAN, SENTENCE_ENDS
 from duizhao.translation.participles import as_participle, is_main
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 SHORTEST = 8
 """Characters: a shorter clause stays with the one before it, `同时，` and the like."""
+
+SHORTEST_PHRASE = 4
+"""Characters of a phrase in a heading, at least; shorter ones are names and spaced-out words."""
 
 MOST_TOKENS = 160
 """Tokens of one run at most, with or without marks: its target, of three tokens a source token at
@@ -35,6 +38,7 @@ _CLAUSE = re.compile(
     rf"[^{re.escape(_COMMA_LIKE + SENTENCE_ENDS)}]*"
     rf"(?:[{re.escape(_COMMA_LIKE + SENTENCE_ENDS)}]+[{re.escape(CLOSERS)}]*|$)"
 )
+_HEADING_GAP = re.compile(rf"(?<=[{HAN}”》）！])[ \u3000]+(?=[{HAN}“《（])")
 _IN_FIGURE = re.compile(r"\d[,:]\d")
 """1,400 and 8:30, whose mark ends no clause."""
 _ENGLISH_MARKS = {"，": ",", ",": ",", "；": ";", ";": ";", "：": ":", ":": ":", "、": ","}
@@ -97,6 +101,30 @@ def cut(
         previous = end
     runs.append((start, len(text)))
     return _without_scraps(runs)
+
+
+def phrases(text: str, line: Span, together: Sequence[Span]) -> list[Span]:
+    """The phrases of a heading, which Chinese sets side by side with nothing but space between.
+
+    Args:
+        text: Text that holds a heading.
+        line: Where it stands.
+        together: Spans of the text that must not be cut.
+
+    Returns:
+        Spans of the phrases; one where it is a single one, or where one would be too short.
+
+    >>> phrases("伟大思想引领伟大实践 伟大征程抒写时代画卷", (0, 21), [])
+    [(0, 10), (11, 21)]
+    >>> phrases("目  录", (0, 4), []), phrases("新时代 新征程", (0, 7), [])
+    ([(0, 4)], [(0, 7)])
+    """
+    gaps = [gap.span() for gap in _HEADING_GAP.finditer(text, *line)]
+    starts, ends = [line[0], *(end for _, end in gaps)], [*(start for start, _ in gaps), line[1]]
+    spans = list(zip(starts, ends, strict=True))
+    short = any(end - start < SHORTEST_PHRASE for start, end in spans)
+    within = any(first < start < last for start, _ in gaps for first, last in together)
+    return [line] if short or within else spans
 
 
 def _with_forced_cuts(

@@ -15,7 +15,7 @@ from duizhao.language.datelines import DASH
 from duizhao.language.imprint import BY, PHOTO
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
-from duizhao.translation.clauses import cut, joining_mark
+from duizhao.translation.clauses import cut, joining_mark, phrases
 from duizhao.translation.composition import compose
 from duizhao.translation.drafts import Clause, Draft
 from duizhao.translation.judgement import Judgement, judge
@@ -25,7 +25,7 @@ from duizhao.translation.solver import solve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from duizhao.model import Constraint, Segment
+    from duizhao.model import Constraint, Segment, Span
     from duizhao.settings import TranslationSettings
 
 WINDOW = 2000
@@ -129,20 +129,23 @@ def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
     line = _only(text[:stop], begin, job.constraints[inside[0]]) if len(inside) == 1 else None
     if line is not None:
         return _Plan(job, mark, (line,), (None,), ((inside[0],),), tail)
+    fixed = [each.span for each in job.constraints]
+    side_by_side: list[Span] = []
+    if job.kind in HEADINGS and not job.segment.parts:
+        side_by_side = phrases(text, (begin, stop), fixed)
     spans = [
         (max(start, begin) + first, max(start, begin) + last)
-        for start, end in job.segment.parts or ((begin, stop),)
+        for start, end in side_by_side or job.segment.parts or ((begin, stop),)
         if end > begin and start < stop
         for first, last in cut(
             text[max(start, begin) : min(end, stop)],
             limit,
-            [
-                (each.span[0] - max(start, begin), each.span[1] - max(start, begin))
-                for each in job.constraints
-            ],
+            [(first - max(start, begin), last - max(start, begin)) for first, last in fixed],
             engine.count_tokens,
         )
     ]
+    ends = {end for _, end in side_by_side[:-1]}
+    sources = tuple(text[start:end] + "；" * (end in ends) for start, end in spans)
     places = tuple(
         tuple(
             index
@@ -155,7 +158,7 @@ def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
         _clause(text[start:end], start, [job.constraints[index] for index in inside])
         for (start, end), inside in zip(spans, places, strict=True)
     )
-    return _Plan(job, mark, tuple(text[start:end] for start, end in spans), clauses, places, tail)
+    return _Plan(job, mark, sources, clauses, places, tail)
 
 
 def _ends(job: Job) -> tuple[str, int, int, str]:
