@@ -38,6 +38,12 @@ def test_polish(text: str, polished: str) -> None:
     assert polish(text) == polished
 
 
+def test_what_a_form_says_twice_stays() -> None:
+    """Two forms that say the same word are no such form."""
+    assert polish("by Yan Yan", ["Yan Yan"]) == "By Yan Yan"
+    assert polish("in Ngari Ngari", ["Ngari", "Ngari"]) == "In Ngari"
+
+
 @pytest.mark.parametrize(
     "text", ['"We must," he said.', "The U.S. in 2020...", "Xi'an's 5,000 villages (2019)"]
 )

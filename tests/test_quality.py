@@ -192,6 +192,7 @@ SPARED = [
     ("我们要不断努力。", "We must work continuously."),
     ("要抓紧落实。", "It must be carried out without fail."),
     ("新华社记者 燕雁 / 摄", "Photo by Yan Li, Xinhua News Agency"),
+    ("新华社记者 燕雁 / 摄", "Photo by Yan Yan, Xinhua News Agency"),
     ("一是加强领导。", "First, strengthening leadership."),
     ("不忘初心，牢记使命。", "Stay true to the original aspiration and keep the mission in mind."),
 ]
@@ -335,13 +336,18 @@ def test_headings_are_in_title_case() -> None:
 
 def test_names_that_the_source_lacks_are_found(tmp_path: Path) -> None:
     """A place of the glossary in the target needs some character of its Chinese in the source."""
-    entry = "- {id: lhasa, zh: [拉萨], en: {preferred: Lhasa}, pos: proper}"
+    entry = (
+        "- {id: lhasa, zh: [拉萨], en: {preferred: Lhasa}, pos: proper}\n"
+        "- {id: zhuang, zh: [壮族], en: {preferred: Zhuang}, pos: proper}"
+    )
     (tmp_path / "places.yaml").write_text(entry, "utf-8")
     glossary = load_glossary(tmp_path)
     wrong = pair_of("昌都的路修好了。", "The roads of Lhasa are finished.")
     right = pair_of("拉萨的路修好了。", "The roads of Lhasa are finished.")
     assert checked(wrong, glossary=glossary) == [{"name-unexpected"}]
     assert checked(right, glossary=glossary) == [set()]
+    person = pair_of("主任：庄严", "Director: Zhuang Yan")
+    assert "name-unexpected" not in checked(person, glossary=glossary)[0]
 
 
 TESTED_APART = {

@@ -84,7 +84,9 @@ def find_unexpected(pairs: Sequence[BitextPair], context: Context) -> Iterator[F
     pattern = re.compile(rf"\b(?:{forms})\b")
     for index, pair in enumerate(pairs):
         for match in pattern.finditer(pair.pair.target):
-            if not chinese[match.group()] & set(pair.pair.source):
+            if not chinese[match.group()] & set(pair.pair.source) and not any(
+                match.group() in name.form for name in find_names(pair.pair.source)
+            ):
                 yield Finding(
                     index, f"Nothing in the source speaks of {match.group()}.", None, match.span()
                 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import is_balanced
 from duizhao.language.columns import columns
+from duizhao.language.names import find_names
 from duizhao.model import UnitKind
 from duizhao.quality.check import Finding
 
@@ -61,9 +62,11 @@ def find_spacing(pair: BitextPair, _context: Context) -> Iterator[Finding]:
 
 
 def find_doubled(pair: BitextPair, _context: Context) -> Iterator[Finding]:
-    """A word twice in a row."""
-    for match in _DOUBLED.finditer(pair.pair.target):
-        if match.group(1).lower() not in _RIGHTLY_DOUBLED:
+    """A word twice in a row; a name may say a syllable twice (Yan Yan)."""
+    doubled = list(_DOUBLED.finditer(pair.pair.target))
+    names = {name.form for name in find_names(pair.pair.source)} if doubled else set()
+    for match in doubled:
+        if match.group(1).lower() not in _RIGHTLY_DOUBLED and match.group() not in names:
             yield Finding(0, f"Doubled word: {match.group()}", None, match.span())
 
 

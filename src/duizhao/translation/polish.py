@@ -117,7 +117,7 @@ def polish(text: str, forms: Sequence[str] = ()) -> str:
     >>> polish("by Yan Yan and and Li", ["Yan Yan"])
     'By Yan Yan and Li'
     """
-    own = " ".join(forms).lower()
+    own = "\n".join(forms).lower()
 
     def once(match: re.Match[str]) -> str:
         """What stands for words that are said again at once."""
