@@ -78,7 +78,7 @@ SCALES = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
 
 def read_english(text: str) -> list[Fraction]:
     """Every figure in digits with its scale: a second reader, simpler than the project's."""
-    found = re.findall(r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?", text)
+    found = re.findall(r"(\d[\d,]*(?:\.\d+)?)(?:[ -](million|billion|trillion))?", text)
     return [Fraction(digits.replace(",", "")) * SCALES.get(scale, 1) for digits, scale in found]
 
 

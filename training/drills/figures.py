@@ -197,8 +197,50 @@ def multiple(source: random.Random) -> Drill:
                  (Fraction(top, bottom),))  # fmt: skip
 
 
+STEPS = tuple(
+    (zh, Fraction(10**zeros))
+    for zh, zeros in (
+        ("百", 2), ("千", 3), ("万", 4), ("十万", 5), ("百万", 6), ("千万", 7), ("亿", 8),
+        ("十亿", 9), ("百亿", 10), ("千亿", 11), ("万亿", 12),
+    )
+)  # fmt: skip
+
+ON_STEPS = (
+    # the phrase and its English, with the least and the most zeros of the step
+    ("建设{}亩{}基地", "build a {1} base of {0} mu", 2, 5),
+    ("打造{}亩{}示范区", "create a {1} demonstration zone of {0} mu", 2, 5),
+    ("设立{}元{}资金", "set up a {1} fund of {0} yuan", 4, 9),
+    ("投入{}元支持{}", "invest {0} yuan in {1}", 5, 10),
+    ("{}产值突破{}元", "the output value of {1} has exceeded {0} yuan", 6, 12),
+    ("打造{}元级{}产业", "create a {0}-yuan {1} industry", 8, 12),
+    ("组织{}人参加{}培训", "organize {0} people for training in {1}", 2, 6),
+    ("选派{}名干部从事{}", "dispatch {0} officials to work in {1}", 2, 4),
+    ("建成{}吨{}生产线", "a {1} production line of {0} tons has been completed", 2, 6),
+)
+STEPPED = (
+    ("苗木", "seedling"), ("蔬菜", "vegetable"), ("茶叶", "tea"), ("水果", "fruit"),
+    ("中药材", "herb"), ("旅游", "tourism"), ("畜牧", "livestock"),
+    ("粮食", "grain"), ("林业", "forestry"), ("水产", "fishery"), ("食品", "food"),
+)  # fmt: skip
+
+
+def steps(source: random.Random) -> Drill:
+    """A step alone that counts: 百万元 is 1 million yuan."""
+    form_zh, form_en, least, most = source.choice(ON_STEPS)
+    zh, value = source.choice([each for each in STEPS if 10**least <= each[1] <= 10**most])
+    name_zh, name_en = source.choice(STEPPED)
+    written = english(value)
+    if "-yuan" in form_en:
+        written = written.replace(" ", "-")
+    first, second = (name_zh, zh) if form_zh.startswith("{}产值") else (zh, name_zh)
+    place_zh, place_en = source.choice(words.PLACES)
+    en = sentence(f"{form_en.format(written, name_en)} {place_en}.")
+    return Drill("figure", f"{place_zh}{form_zh.format(first, second)}。", en, (value,))
+
+
 _MAKERS = (
-    (bare, 0.3), (total, 0.2), (change, 0.17), (share, 0.13), (several, 0.15), (multiple, 0.05),
+    (bare, 0.28), (total, 0.19), (change, 0.16), (share, 0.12), (several, 0.13), (multiple, 0.05),
+    (steps, 0.07),
 )  # fmt: skip
 
 
