@@ -1,7 +1,7 @@
 """The mark or number that opens a line: English in front of the target, never seen by the engine.
 
-Bullets, dashes, numbers of sections, items and points, pages of the contents, and figures that a
-line explains. Used by `search.py`.
+Bullets, dashes, numbers of sections, items and points, pages of the contents, and figures and steps
+that a line explains. Used by `search.py`.
 """
 
 from __future__ import annotations
@@ -25,6 +25,11 @@ _LABEL = re.compile(
     r"\s*(?!(?:19|20)\d\d\W+\d)(?P<figure>\d[\d,.]*)(?P<percent>[%％]?)\s*(?:—{2}|─{2})\s*(?=\S)"
 )
 """A figure that a line explains: `99%——据第三方评估…`."""
+
+_STEP = re.compile(r"\s*“(?P<step>十|百|千|万|百万|千万|亿)”\s*(?:—{1,2}|─{1,2}|：)\s*(?=\S)")
+_STEPS = {"十": "Ten", "百": "Hundred", "千": "Thousand", "万": "Ten thousand"}
+_STEPS |= {"百万": "Million", "千万": "Ten million", "亿": "Hundred million"}
+"""What “百千万” projects are explained by, one after the other: “千”——完善千条村规民约."""
 
 _ARTICLE = re.compile(
     r"第(?P<number>[一二三四五六七八九十百零〇]+|\d+)(?P<kind>[条章节编])[\s\u3000]+(?=\S)"
@@ -55,6 +60,8 @@ def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
     (('12 ', 3), ('', 0))
     >>> split_mark("二是强化组织保障。"), split_mark("99%——满意度达99%以上。")
     (('Second, ', 2), ('99 percent — ', 5))
+    >>> split_mark("“万”——开展万人技能培训")
+    ('"Ten thousand": ', 5)
     """
     page = _PAGE.match(source) if contents else None
     if page is not None:
@@ -63,6 +70,9 @@ def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
     if label is not None:
         percent = " percent" if label["percent"] else ""
         return f"{label['figure']}{percent} — ", label.end()
+    step = _STEP.match(source)
+    if step is not None:
+        return f'"{_STEPS[step["step"]]}": ', step.end()
     article = _ARTICLE.match(source)
     value = chinese_value(article["number"]) if article else None
     if article is not None and value is not None:
