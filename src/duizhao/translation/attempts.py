@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import lemminflect
 
+from duizhao.model import overlap
 from duizhao.translation.forms import forms_to_try
 from duizhao.translation.judgement import judge
 
@@ -24,6 +25,9 @@ LONGEST = 12
 
 LEAST_WORDS = 2
 """Words of content that an attempt shares with the form, at least; one alone before `of`."""
+
+MOST_LOOKS = 8
+"""Attempts in one text that hold another form, of which it is seen whether that stands elsewhere."""
 
 SHARED = 0.75
 """Share of an attempt's words of content that the form has as well, at least."""
@@ -62,7 +66,7 @@ def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
     judgement = judge(text, constraints)
     spans = judgement.spans
     met = [(span, each) for each, span in zip(constraints, spans, strict=True) if span is not None]
-    right = len(text)
+    right, looks = len(text), 0
     for (start, end), constraint in sorted(met, key=lambda each: each[0], reverse=True):
         if end > right:  # it was a part of the attempt at the one behind it
             continue
@@ -76,8 +80,11 @@ def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
         if text[begin].isupper() and _OPENS_SENTENCE.search(text[:begin]):
             form = form[0].upper() + form[1:]
         shorter = text[:begin] + form + text[end:]
-        if len(judge(shorter, constraints).met) >= len(judgement.met):
-            text, right = shorter, begin
+        if any(overlap(span, (begin, start)) for span, _ in met):
+            looks += 1  # something else that was asked for stands in it, and perhaps once more
+            if looks > MOST_LOOKS or len(judge(shorter, constraints).met) < len(judgement.met):
+                continue
+        text, right = shorter, begin
     return text
 
 
