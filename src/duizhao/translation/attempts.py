@@ -27,7 +27,7 @@ LEAST_WORDS = 2
 """Words of content that an attempt shares with the form, at least; one alone before `of`."""
 
 MOST_LOOKS = 8
-"""Attempts in one text that hold another form, of which it is seen whether that stands elsewhere."""
+"""Attempts in a text that hold another form, of which it is seen whether that stands elsewhere."""
 
 SHARED = 0.75
 """Share of an attempt's words of content that the form has as well, at least."""
