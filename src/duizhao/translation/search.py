@@ -140,7 +140,7 @@ def _plan(job: Job, limit: int, engine: Engine) -> _Plan:
         for first, last in cut(
             text[max(start, begin) : min(end, stop)],
             limit,
-            [(first - max(start, begin), last - max(start, begin)) for first, last in fixed],
+            [(left - max(start, begin), right - max(start, begin)) for left, right in fixed],
             engine.count_tokens,
         )
     ]
