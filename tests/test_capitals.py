@@ -44,6 +44,12 @@ def test_capitals_of_a_form_are_kept(text: str, kept: str) -> None:
     assert keep_capitals(text, constraints, judge(text, constraints).spans) == kept
 
 
+def figures_of(source: str) -> tuple[Constraint, ...]:
+    """What a source asks for without a glossary."""
+    segment = Segment("s.0", "s", 0, source, ((0, len(source)),), source)
+    return build_constraints(segment, [], Glossary(), find_figures(source, "zh"))
+
+
 @pytest.mark.parametrize(
     ("source", "text", "grouped"),
     [
@@ -63,10 +69,7 @@ def test_capitals_of_a_form_are_kept(text: str, kept: str) -> None:
 )
 def test_counts_get_their_comma(source: str, text: str, grouped: str) -> None:
     """Thousands of what is counted are grouped; years and numbers of other kinds are not."""
-    segment = Segment("s.0", "s", 0, source, ((0, len(source)),), source)
-    constraints = build_constraints(segment, [], Glossary(), find_figures(source, "zh"))
-
-    assert group_digits(source, text, constraints) == grouped
+    assert group_digits(source, text, figures_of(source)) == grouped
 
 
 @pytest.mark.parametrize(
@@ -80,6 +83,4 @@ def test_counts_get_their_comma(source: str, text: str, grouped: str) -> None:
 )
 def test_dates_are_written_in_the_preferred_order(source: str, text: str, ordered: str) -> None:
     """Day and month change places; what is no date of the source stays."""
-    segment = Segment("s.0", "s", 0, source, ((0, len(source)),), source)
-    constraints = build_constraints(segment, [], Glossary(), find_figures(source, "zh"))
-    assert order_dates(text, constraints) == ordered
+    assert order_dates(text, figures_of(source)) == ordered

@@ -27,6 +27,7 @@ from duizhao.language.rendering import (
 )
 from duizhao.language.speeches import speech_line
 from duizhao.model import Constraint, ConstraintKind, overlap
+from duizhao.translation.leading_marks import PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,8 +39,6 @@ _BOUNDS = re.compile(r"(?P<unit>[^\d，。；、]{0,3}?)以上[、，]?")
 _BOUND_END = re.compile(r"(?:以下|以内|不满)")
 _AFTER_ARTICLE = re.compile(r"条(?=[\s规第款项、，。；：）)和至到或的之所]|$)")
 _MORE = re.compile(r"[多余]")
-_PAGE = re.compile(r"\s*\d{1,4}\s+(?=\D)")
-"""The number in front of an entry of the contents."""
 _OUTPUT = re.compile(r"(?<=亿)级(?=.{0,6}(?:产业|集群|企业|园区))")
 """千亿级产业集群 are counted by what they earn."""
 _TIBET = {"Tibet": re.compile(r"\bXizang\b"), "Xizang": re.compile(r"\bTibet\b")}
@@ -180,7 +179,7 @@ def _set_lines(
         return
     tail = find_credit(text, known) or find_author(text, known)
     stop = len(text[: tail[0][0]].rstrip()) if tail else len(text)
-    page = _PAGE.match(text)
+    page = PAGE.match(text)
     begin = page.end() if page else 0
     speech = speech_line(text[:stop], known, begin)
     dateline = find_dateline(text, known)

@@ -37,7 +37,7 @@ _ARTICLE = re.compile(
 _KINDS = {"条": "Article {} ", "章": "Chapter {}: ", "节": "Section {}: ", "编": "Part {}: "}
 """第二条 and white space open an article of a law."""
 
-_PAGE = re.compile(r"\s*(?P<page>\d{1,4})\s+(?=\D)")
+PAGE = re.compile(r"\s*(?P<page>\d{1,4})\s+(?=\D)")
 """The page number that opens an entry of the contents, kept in its place."""
 
 _ORDINALS = "- First Second Third Fourth Fifth Sixth Seventh Eighth Ninth".split()  # noqa: SIM905
@@ -63,7 +63,7 @@ def split_mark(source: str, *, contents: bool = False) -> tuple[str, int]:
     >>> split_mark("“万”——开展万人技能培训")
     ('"Ten thousand": ', 5)
     """
-    page = _PAGE.match(source) if contents else None
+    page = PAGE.match(source) if contents else None
     if page is not None:
         return f"{page['page']} ", page.end()
     label = _LABEL.match(source)

@@ -32,6 +32,7 @@ WINDOW = 2000
 """Jobs held at once; memory does not grow with the document."""
 
 _TAIL = re.compile(rf"\(?{PHOTO}|{BY}")
+"""How the English of a credit or an author begins, which the engine never sees."""
 
 HEADINGS = {UnitKind.HEADING, UnitKind.TOC_ENTRY}
 """Kinds whose English has capitals throughout."""
