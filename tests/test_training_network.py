@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from training.batches import Encoded, Order, join, load_pairs, save_pairs
-from training.pieces import END, PAD, START
+from training.package_weights import read_encoder_package, read_package, read_variables
+from training.pieces import END, PACKAGE, PAD, START
 from training.recipe import DEFAULT, Recipe, read_recipe
 
 if TYPE_CHECKING:
@@ -101,6 +102,53 @@ def test_pairs_survive_the_disk(tmp_path: Path, sources: dict[str, Encoded]) -> 
         )
 
 
+class TestPackageWeights:
+    """Weights read out of a package, to go on from."""
+
+    def test_what_training_froze_is_what_the_encoder_package_holds(self) -> None:
+        """Source embeddings and the lowest layer of the starter are the public encoder's."""
+        translator = read_variables(PACKAGE / "model" / "model.bin")
+        encoder = read_variables(PACKAGE.parent / "encoder" / "model.bin")
+        frozen = [name for name in encoder if "/layer_0/" in name or "embeddings_0" in name]
+        assert len(frozen) == 13
+        for name in frozen:
+            assert np.array_equal(translator[name], encoder[name]), name
+        upper = "encoder/layer_11/ffn/linear_1/weight"
+        assert not np.array_equal(translator[upper], encoder[upper])
+
+    def test_matrices_have_their_names_and_sizes(self) -> None:
+        """Fused matrices come apart, scaled back from 8 bits."""
+        weights = read_package(PACKAGE)
+        assert weights["enc.11.a.v.weight"].shape == weights["dec.3.c.k.weight"].shape == (384, 384)
+        assert weights["dec.0.f.i.weight"].shape == (1536, 384)
+        assert weights["et.weight"].shape == (len(weights["bt"]), 384)
+        assert 0.01 < float(np.abs(weights["dec.0.a.q.weight"]).mean()) < 0.2
+
+    def test_a_fresh_decoder_can_do_without_the_wheel(self) -> None:
+        """The starter's encoder folder gives the frozen parts that the package was trained on."""
+        encoder, weights = read_encoder_package(PACKAGE.parent / "encoder"), read_package(PACKAGE)
+        assert {name for name in weights if name.startswith(("es.", "ps.", "lns.", "enc."))} == set(
+            encoder
+        )
+        for name in ("es.weight", "ps.weight", "lns.bias", "enc.0.a.k.weight", "enc.0.ln2.bias"):
+            assert np.allclose(encoder[name], weights[name], atol=1e-3), name
+
+    @pytest.mark.parametrize("kept", [0, 3, 60, 4_000])
+    def test_a_file_cut_short_is_refused(self, tmp_path: Path, kept: int) -> None:
+        """A damaged model is named, wherever it ends."""
+        path = tmp_path / "model.bin"
+        path.write_bytes((PACKAGE / "model" / "model.bin").read_bytes()[:kept])
+        with pytest.raises(ValueError, match=r"model\.bin"):
+            read_variables(path)
+
+    def test_another_version_is_refused(self, tmp_path: Path) -> None:
+        """A layout that this reader does not know is no guess."""
+        path = tmp_path / "model.bin"
+        path.write_bytes(b"\x05" + (PACKAGE / "model" / "model.bin").read_bytes()[1:500])
+        with pytest.raises(ValueError, match="binary version 5"):
+            read_variables(path)
+
+
 def small_recipe() -> Recipe:
     """Two short phases over small shapes."""
     recipe = read_recipe(DEFAULT)
@@ -191,3 +239,31 @@ class TestWithTorch:
         logs = scores.log_softmax(-1)[0]
         expected = [float(logs[place, row]) for place, row in enumerate((5, 6, 5, END))]
         assert np.allclose(scored.log_probs, expected, atol=0.2)  # 8-bit weights
+
+    def test_training_goes_on_from_a_package(self, tmp_path: Path) -> None:
+        """What was packaged comes back, each weight to half a step of its row's 8 bits."""
+        import torch  # noqa: PLC0415
+        from training.checkpoints import start_weights  # noqa: PLC0415
+        from training.network import Shape, Translator  # noqa: PLC0415
+        from training.package import write_model  # noqa: PLC0415
+
+        torch.manual_seed(4)
+        shape = Shape(40, 40, 32, 2, 64, encoder_layers=2, decoder_layers=2, places=16)
+        model, again = Translator(shape), Translator(shape)
+        vocabulary = ["<unk>", "<s>", "</s>", "<pad>", *(f"p{row}" for row in range(4, 40))]
+        weights = {name: weight.numpy() for name, weight in model.state_dict().items()}
+        write_model(weights, shape, vocabulary, vocabulary, tmp_path / "model")
+        start_weights(again, None, vocabulary, vocabulary, tmp_path)
+        for name, weight in again.state_dict().items():
+            step = np.abs(weights[name]).max(-1, keepdims=True) / 127
+            assert (np.abs(weight.numpy() - weights[name]) <= step / 2 + 1e-6).all(), name
+
+    def test_without_package_or_encoder_the_command_says_so(self) -> None:
+        """There is nothing to start from."""
+        import click  # noqa: PLC0415
+        from training.checkpoints import start_weights  # noqa: PLC0415
+        from training.network import Shape, Translator  # noqa: PLC0415
+
+        model = Translator(Shape(40, 40, 16, 2, 32, encoder_layers=1, decoder_layers=1, places=16))
+        with pytest.raises(click.UsageError, match="--encoder"):
+            start_weights(model, None, [], [], None)

