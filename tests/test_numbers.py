@@ -127,6 +127,7 @@ def test_a_chinese_figure_has_its_kind(text: str, kind: str, value: object) -> N
         "“1+3”模式",
         "千千万万群众",
         "https://example.org/2021/05",
+        "第4C条",
     ],
 )
 def test_what_counts_nothing_is_left_alone(text: str) -> None:
@@ -356,6 +357,12 @@ AGREE = [
     ("按5∶3∶2分成。", "It was shared out at a ratio of 5:3:2."),
     ("按5：3：2分成。", "It was shared out five to three to two."),
     ("师生比为1∶12。", "There is 1 teacher to 12 students."),
+    ("以25:19、25:16获胜。", "They won 25:19, 25:16."),
+    ("成绩是4:41.30，慢了1:09.02。", "The time was 4:41.30, slower by 1:09.02."),
+    ("第4C条草案、第26E条", "Draft article 4C, article 26E"),
+    ("Ｓ－400系统", "The S-400 system"),
+    ("实现第二个百年奋斗目标", "To reach the goal of the second century"),
+    ("增长5％－8％。", "It grew by 5 to 8 percent."),
 ]
 DISAGREE = [
     ("投资90亿元。", "An investment of 90 billion yuan."),
@@ -364,6 +371,8 @@ DISAGREE = [
     ("3月5日开工。", "Work began on April 5."),
     ("2020年完成。", "It was finished in 2021."),
     ("按5∶3∶2分成。", "It was shared out at a ratio of 5:3:1."),
+    ("以25:19获胜。", "They won 25:16."),
+    ("第二届大会", "The congress of the second century"),
 ]
 
 

@@ -13,6 +13,8 @@ from functools import lru_cache
 import lemminflect
 from spellchecker import SpellChecker
 
+from duizhao.language.rendering import ordinal_suffix
+
 KNOWN = frozenset(
     [
         "wellbeing",
@@ -62,6 +64,9 @@ SHORTEST_SPELLED = 5
 _SPELLED = re.compile(rf"(?<![\w'’@./-])[a-z]{{{SHORTEST_SPELLED},}}(?![\w'’@/-]|\.\w)")
 """A word that can be looked up: no name, part of a compound, or address."""
 
+_ORDINALS = {"eightth": "eighth", "fiveth": "fifth", "nineth": "ninth", "twelveth": "twelfth"}
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+
 _TAILS = {"est": "JJS", "ing": "VBG", "ed": "VBD", "s": "NNS", "d": "VBD"}
 """Endings that are glued to words, with the Penn tag of the inflection that is meant."""
 
@@ -91,11 +96,15 @@ def mend_word(word: str) -> str:
 
     >>> mend_word("achieveing"), mend_word("speechs"), mend_word("fighted"), mend_word("wideest")
     ('achieving', 'speeches', 'fought', 'widest')
+    >>> mend_word("nineth")
+    'ninth'
     >>> mend_word("majorploys"), mend_word("achieves")
     ('majorploys', 'achieves')
     """
     if is_word(word):
         return word
+    if word in _ORDINALS:
+        return _ORDINALS[word]
     for tail, tag in _TAILS.items():
         stem = word.removesuffix(tail)
         if stem != word and is_word(stem):
@@ -119,7 +128,10 @@ def mend_words(text: str, right: str = "") -> str:
 
     >>> mend_words("by achieveing the goal"), mend_words("revitalizations", "five revitalizations")
     ('by achieving the goal', 'revitalizations')
+    >>> mend_words("at its 31th session of the 11st term")
+    'at its 31st session of the 11th term'
     """
+    text = _ORDINAL.sub(lambda match: match[1] + ordinal_suffix(int(match[1][-2:])), text)
     return _SPELLED.sub(
         lambda match: match.group() if match.group() in right else mend_word(match.group()), text
     )

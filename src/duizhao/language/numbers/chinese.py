@@ -9,6 +9,7 @@ numbers, web addresses and digits inside Latin words are left alone. The test ta
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from dataclasses import replace
 from fractions import Fraction
@@ -30,11 +31,10 @@ from duizhao.language.numbers.ranges import join_ranges
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_FOLD = {ord("０") + place: ord("0") + place for place in range(10)} | {
-    ord("．"): ord("."),
-    ord("％"): ord("%"),
-    ord("："): ord(":"),
+_FOLD = {
+    0xFEE0 + ord(narrow): ord(narrow) for narrow in f"%+-./:{string.digits}{string.ascii_letters}"
 }
+"""Full-width characters of figures and of names with digits, and their narrow twins."""
 _LIST_MARK = re.compile(r"^(\d{1,2})\.(?=\d{4}\s?年)")
 """`2．2024年…` is item 2 of a list, not a decimal fraction."""
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
@@ -52,6 +52,7 @@ _MONEY = {"元", "角", *_CURRENCIES}
 _CIRCLED = {chr(code) for code in range(0x2460, 0x2488)}
 """① to ⑳ and ⑴ to ⒇ (Unicode block Enclosed Alphanumerics)."""
 
+_LATIN = re.compile("[A-Za-z]")
 _HAN_NUMERALS = re.compile(f"[{HAN}]+")
 
 _APPROXIMATE_BEFORE = re.compile(
@@ -209,7 +210,7 @@ def _ordinal(text: str, place: int) -> Figure | None:
     match = re.compile(rf"第({NUMERAL})").match(text, place)
     if match:
         value = _number(match.group(1))
-        if value is None:
+        if value is None or _LATIN.match(text, match.end()):  # 第4C条 has a name
             return None
         figure = _figure(text, place, match.end(), value, FigureKind.ORDINAL)
         worded = value == 1 or text.startswith(("产业", "方", "天", "年"), match.end())

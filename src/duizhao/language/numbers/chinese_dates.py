@@ -72,7 +72,7 @@ def read_decade(text: str, place: int) -> Figure | None:
 
 
 _TIME = re.compile(
-    r"(\d{1,2}):(\d{2})(?!\d)|(\d{1,2})\s?[时点]\s?(\d{1,2})\s?分|"
+    r"(\d{1,2}):(\d{2})(?!\.?\d)|(\d{1,2})\s?[时点]\s?(\d{1,2})\s?分|"
     r"(\d{1,2})\s?[时点](?![间期代候])(半)?"
 )
 _BEFORE_HOUR = re.compile(r"(?:[午晚晨早间夜日天]|[早晚]上|(?:星期|周)[一二三四五六])\s?$")

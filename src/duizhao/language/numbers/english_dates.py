@@ -95,10 +95,12 @@ _TIME = re.compile(
 
 
 def read_time(text: str, place: int) -> Figure | None:
-    """8:30, 8.30 p.m., 8 p.m., 8 o'clock."""
+    """8:30, 8.30 p.m., 8 p.m., 8 o'clock; 25:19 is a score."""
     match = _TIME.match(text, place)
     if match is None:
         return None
     parts = [Fraction(part) for part in match.groups() if part is not None]
+    if parts[0] > 24 or parts[-1] > 59:
+        return None
     value = tuple(parts[:1] if len(parts) > 1 and not parts[1] else parts)
     return Figure(match.group(), match.span(), value, FigureKind.TIME)

@@ -146,7 +146,7 @@ def _same(part: _Part, other: _Part) -> bool:
     if part.role != other.role:
         return False
     if part.value == other.value:
-        return _kinds_agree(part.source.kind, other.source.kind)
+        return _kinds_agree(part.source, other.source)
     return any(
         other.source.unit.lower().startswith(names)
         and abs(part.value * factor - other.value) <= _ROUNDING * other.value
@@ -154,12 +154,15 @@ def _same(part: _Part, other: _Part) -> bool:
     )
 
 
-def _kinds_agree(kind: FigureKind, other: FigureKind) -> bool:
+def _kinds_agree(source: Figure, target: Figure) -> bool:
     """Whether figures of two kinds can say the same."""
+    kind, other = source.kind, target.kind
     shares = {FigureKind.PERCENT, FigureKind.FRACTION, FigureKind.POINTS}
     calendar = {FigureKind.DATE, FigureKind.YEAR}
     if (kind in calendar and other in shares) or (kind in shares and other in calendar):
         return False
+    if kind is FigureKind.ORDINAL and other is FigureKind.CENTURY:
+        return source.unit == "个"  # 第二个百年
     return not (FigureKind.CENTURY in {kind, other} and kind is not other)
 
 
