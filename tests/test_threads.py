@@ -12,7 +12,12 @@ from duizhao.translation import argos
 from duizhao.translation.argos import load_translator
 from duizhao.translation.decoding import collect
 from duizhao.translation.packages import BUNDLED, load_package
-from duizhao.translation.threads import available_processors, batch_rate, choose_translators
+from duizhao.translation.threads import (
+    Rate,
+    available_processors,
+    batch_rate,
+    choose_translators,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,13 +31,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cache"
 
 
-def machine(rates: dict[int, float]) -> tuple[Callable[[int], float], list[int]]:
-    """A machine with given rates, and the numbers that were measured on it."""
+def machine(rates: dict[int, float], share: float = 1.0) -> tuple[Callable[[int], Rate], list[int]]:
+    """A machine with given rates and share of its time, and the numbers measured on it."""
     measured: list[int] = []
 
-    def rate(number: int) -> float:
+    def rate(number: int) -> Rate:
         measured.append(number)
-        return rates[number]
+        return Rate(rates[number], share if number > 1 else 1.0)
 
     return rate, measured
 
@@ -65,6 +70,17 @@ def test_a_choice_is_kept_for_package_and_processors() -> None:
     assert measured == []
     choose_translators("other", "4.8", 2, rate)
     assert set(measured) == {1, 2}
+
+
+def test_what_other_programs_disturbed_is_not_kept() -> None:
+    """Beside other work all are taken; the next run measures again and keeps what it finds."""
+    disturbed, _ = machine({1: 1.0, 2: 1.02}, share=0.6)
+    assert choose_translators("package", "4.8", 2, disturbed) == 2
+    in_peace, measured = machine({1: 1.0, 2: 1.02})
+
+    assert choose_translators("package", "4.8", 2, in_peace) == 1
+    assert set(measured) == {1, 2}
+    assert choose_translators("package", "4.8", 2, disturbed) == 1
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", "{}"])
@@ -112,6 +128,7 @@ def test_the_engine_measures_once_and_a_setting_measures_nothing(
 ) -> None:
     """With `threads` 0 the choice of the starter is kept; with a number nothing is."""
     monkeypatch.setattr(argos, "available_processors", lambda: 2)
+    monkeypatch.setattr(argos, "batch_rate", lambda *_: Rate(1.0, 1.0))
     package = load_package(BUNDLED)
     argos.ArgosEngine(package, TranslationSettings(threads=1))
     assert not cache.exists()
@@ -136,7 +153,10 @@ def test_a_rate_is_measured_with_the_package_itself() -> None:
     """Every measured batch has the same number of steps."""
     translator = load_translator(load_package(BUNDLED), [], 1)
 
-    assert batch_rate(translator, ["▁"], 1) > 0
+    rate = batch_rate(translator, ["▁"], 1)
+
+    assert rate.batches > 0
+    assert rate.share > 0
 
 
 def test_few_batches_wait_in_the_queue() -> None:

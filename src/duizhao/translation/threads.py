@@ -2,7 +2,8 @@
 
 Threads that share one batch wait for each other at every layer; translators with one thread each
 share only the weights. How many are best depends on the machine: logical processors may share a
-core, containers may have less time than processors. Only speed depends on the choice.
+core, containers may have less time than processors. Only speed depends on the choice. What was
+measured beside other work is not kept: it would bind the runs of an idle machine, too.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import platform
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,24 @@ SENTENCES, STEPS = 8, 24
 ROUNDS = 2
 """Measurements of a number, of which the better counts: another program may disturb one."""
 
+UNDISTURBED = 0.8
+"""Share of its processors' time that a measurement has where nothing else runs: seen on two
+processors 0.90 to 1.00, and for two translators beside one busy program 0.56 to 0.64."""
+
 CGROUPS = Path("/sys/fs/cgroup")
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One measurement.
+
+    Attributes:
+        batches: Batches a second.
+        share: Time of processors that it had, over the time that its translators could have used.
+    """
+
+    batches: float
+    share: float
 
 
 def available_processors(cgroups: Path = CGROUPS) -> int:
@@ -55,7 +74,7 @@ def _quota(cgroups: Path) -> float | None:
 
 
 def choose_translators(
-    package: str, engine: str, processors: int, rate: Callable[[int], float]
+    package: str, engine: str, processors: int, rate: Callable[[int], Rate]
 ) -> int:
     """Number of translators for a package on this machine.
 
@@ -63,18 +82,24 @@ def choose_translators(
         package: Digest of the package.
         engine: Version of the engine.
         processors: Translators at most.
-        rate: Measures batches a second with so many translators.
+        rate: Measures so many translators.
 
     Returns:
-        The number kept from an earlier time, else the measured one, which is kept.
+        The number kept from an earlier time, else the measured one, which is kept; where other
+        programs disturbed the measurement, as many as may be, until it can be made in peace.
     """
     key = " ".join([platform.node(), platform.machine(), str(processors), engine, package])
     path = cache_folder() / "translators.json"
     kept = _read(path)
     if not isinstance(kept.get(key), int):
         numbers = sorted({processors, *(2**power for power in range(processors.bit_length()))})
-        rates = [max(rate(number) for _ in range(ROUNDS)) for number in numbers]
-        kept[key] = fewest_fast(numbers, rates)
+        rates = [
+            max((rate(number) for _ in range(ROUNDS)), key=lambda one: one.batches)
+            for number in numbers
+        ]
+        if min(one.share for one in rates) < UNDISTURBED:
+            return processors
+        kept[key] = fewest_fast(numbers, [one.batches for one in rates])
         _write(path, kept)
     return max(1, min(int(kept[key]), processors))
 
@@ -91,9 +116,9 @@ def fewest_fast(numbers: Sequence[int], rates: Sequence[float]) -> int:
     )
 
 
-def batch_rate(translator: Any, pieces: list[str], side_by_side: int) -> float:
-    """Batches a second with so many of them under way; each has the same work to do."""
-    started = time.perf_counter()
+def batch_rate(translator: Any, pieces: list[str], side_by_side: int) -> Rate:
+    """The rate with so many batches under way; each has the same work to do."""
+    started, used = time.perf_counter(), time.process_time()
     queued = [
         result
         for _ in range(side_by_side)
@@ -106,7 +131,8 @@ def batch_rate(translator: Any, pieces: list[str], side_by_side: int) -> float:
     ]
     for result in queued:
         result.result()
-    return side_by_side / (time.perf_counter() - started)
+    seconds, used = time.perf_counter() - started, time.process_time() - used
+    return Rate(side_by_side / seconds, used / (side_by_side * seconds))
 
 
 def cache_folder() -> Path:
