@@ -50,6 +50,16 @@ def figures_of(source: str) -> tuple[Constraint, ...]:
     return build_constraints(segment, [], Glossary(), find_figures(source, "zh"))
 
 
+def test_a_numbered_article_has_its_capital() -> None:
+    """Its figure alone meets the constraint; an article without number stays as it is."""
+    constraints = figures_of("违反第二十三条的")
+    text = "an article that violates article 23"
+
+    kept = keep_capitals(text, constraints, judge(text, constraints).spans)
+
+    assert kept == "an article that violates Article 23"
+
+
 @pytest.mark.parametrize(
     ("source", "text", "grouped"),
     [

@@ -126,7 +126,7 @@ def test_only_drafts_that_tie_are_scored_and_in_the_end_the_best() -> None:
         outputs = engine.force([source] * len(places), [texts[place] for place in places])
         engine.scored.clear()
         return [
-            (search, make_draft(search.clause, replace(output, score=nan), Route.GUIDED))
+            (search, make_draft(search, replace(output, score=nan), Route.GUIDED))
             for output in outputs
         ]
 
@@ -147,6 +147,31 @@ def test_only_drafts_that_tie_are_scored_and_in_the_end_the_best() -> None:
     assert search.best is not None
     assert search.best.scored
     assert search.best in search.drafts
+
+
+def test_what_most_hypotheses_say_is_taken() -> None:
+    """Among equals the likeliest text gives way to one that the others agree with."""
+    source = "他们回家。"
+    texts = ["It rains.", "They go home.", "They go home now.", "They went home."]
+
+    assert solved(source, texts, {})[0] == "They go home."
+    assert solved(source, texts, {}, beam=1)[0] == "It rains."
+
+
+def test_a_draft_made_later_is_held_against_the_first_hypotheses() -> None:
+    """One more decode of a clause does not change what its drafts are compared with."""
+    search = Search(Clause("他们回家。"))
+    engine = WrittenEngine({search.clause.source: ["They go home.", "They go home now."]}, {})
+    (first,) = engine.translate([search.clause.source], DecodingOptions(num_hypotheses=2))
+    search.hear(first)
+    search.hear(engine.force([search.clause.source] * 2, ["It rains.", "It rained."]))
+
+    like, unlike = (
+        make_draft(search, hypothesis, Route.GUIDED)
+        for hypothesis in engine.force([search.clause.source] * 2, ["They went home.", "It is."])
+    )
+
+    assert like.agreement > unlike.agreement
 
 
 def test_a_later_hypothesis_that_says_the_term_is_taken() -> None:
@@ -328,7 +353,7 @@ def test_a_fuller_text_beats_a_slightly_likelier_one() -> None:
     source = "我们修建道路和学校。"
     engine = WrittenEngine({source: ["We build roads.", "We build roads and schools."]}, {})
     short, full = engine.force([source] * 2, ["We build roads.", "We build roads and schools."])
-    drafts = [make_draft(Clause(source), each, Route.PLAIN) for each in (short, full)]
+    drafts = [make_draft(Search(Clause(source)), each, Route.PLAIN) for each in (short, full)]
 
     assert short.score > full.score
     assert max(drafts, key=lambda draft: draft.rank).hypothesis.text == full.text

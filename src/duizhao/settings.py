@@ -84,14 +84,19 @@ class TranslationSettings(Section):
         default=None,
         description="Package name or folder; by default the one chosen with `model use`.",
     )
-    beam_size: int = Field(default=4, ge=1, le=32, description="Argos' own default is 4.")
+    beam_size: int = Field(
+        default=8,
+        ge=1,
+        le=32,
+        description="Argos' own default is 4; what most texts of the beam agree on wins.",
+    )
     length_penalty: float = Field(
         default=1.5,
         description="Argos' own default is 0.2, by which the starter leaves words out of whole "
         "sentences; of clauses it changes next to nothing.",
     )
     clause_characters: int = Field(
-        default=25,
+        default=33,
         ge=8,
         description="Longer sentences go to the engine in runs of clauses of about so many "
         "characters. Small packages drop and repeat clauses in long sentences; large ones need the "
@@ -101,7 +106,7 @@ class TranslationSettings(Section):
         default=1,
         ge=1,
         le=32,
-        description="Beam for clauses that ask for several terms, and to bring in missing ones.",
+        description="Beam of the decodes that bring in missing terms.",
     )
     max_batch_tokens: int = Field(
         default=1024, ge=32, description="Source tokens a batch; speed only, never the texts."

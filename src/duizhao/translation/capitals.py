@@ -43,8 +43,15 @@ def keep_capitals(
         The target, same length.
     """
     for constraint, span in zip(constraints, spans, strict=True):
-        if span is not None and constraint.kind is ConstraintKind.TERM:
-            text = text[: span[0]] + _with_form(text[slice(*span)], constraint) + text[span[1] :]
+        if span is None:
+            continue
+        start, end = span
+        if constraint.kind is ConstraintKind.TERM:
+            text = text[:start] + _with_form(text[start:end], constraint) + text[end:]
+        name = constraint.forms[0].split()[0]  # Article 23, whose figure alone the span may be
+        numbered = constraint.kind is ConstraintKind.NUMBER and name.istitle()
+        if numbered and text[:start].endswith(f"{name.lower()} "):
+            text = text[: start - len(name) - 1] + name + text[start - 1 :]
     return text
 
 

@@ -4,7 +4,8 @@ A draft remembers which source text it was decoded from, since forms may stand i
 where each constraint stands in that source. The best draft meets most constraints, and says fewest
 by a deprecated form; among equals the
 one without defects, then the one with the highest mean log-probability, less what doubled terms
-cost, and more for words of the source that a dictionary finds in it.
+cost, more for words of the source that a dictionary finds in it, and more for what the n-best of
+the clause agree on.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from duizhao.language.dictionary import load_dictionary
+from duizhao.translation.consensus import Consensus
 from duizhao.translation.guards import Defect, count_invented, count_stutter, find_defects
 from duizhao.translation.judgement import Judgement, judge
 
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 FAULT = 0.2
 """What a doubled term or word, or one that is none, costs, in mean log-probability a token."""
+
+AGREED = 5.0
+"""What full agreement with the clause's n-best is worth, in mean log-probability a token: with a
+beam of eight .4 chrF2++ and .3 BLEU on 948 short sentences of four sets; 2 and 10 do as well."""
 
 COVERED = 1.0
 """What saying all of the source's words is worth against none, in mean log-probability a token: the
@@ -64,6 +70,7 @@ class Draft:
         stutter: Words that come again at once.
         invented: Words that are none.
         coverage: Share of the source's words that the text says, by the dictionary, 0 to 1.
+        agreement: Similarity to the other hypotheses of the clause, 0 to 1.
         routes: How each constraint came to be met, or None.
         route: The last step that made the draft.
     """
@@ -76,6 +83,7 @@ class Draft:
     stutter: int
     invented: int
     coverage: float
+    agreement: float
     routes: tuple[Route | None, ...]
     route: Route
 
@@ -92,8 +100,8 @@ class Draft:
     @property
     def rank(self) -> tuple[tuple[int, int], float]:
         """Greater is better."""
-        worth = self.hypothesis.score - FAULT * self.faults + COVERED * self.coverage
-        return self.merit, worth
+        worth = self.hypothesis.score - FAULT * self.faults
+        return self.merit, worth + COVERED * self.coverage + AGREED * self.agreement
 
     @property
     def scored(self) -> bool:
@@ -109,11 +117,18 @@ class Search:
         clause: What is translated.
         drafts: All drafts, in the order of their making.
         best: The one to go on from.
+        consensus: What its first n-best say together.
     """
 
     clause: Clause
     drafts: list[Draft] = field(default_factory=list)
     best: Draft | None = None
+    consensus: Consensus | None = None
+
+    def hear(self, hypotheses: Sequence[Hypothesis]) -> None:
+        """Let the n-best of a decode, if they are the first, say what drafts are to agree with."""
+        if self.consensus is None and len(hypotheses) > 1:
+            self.consensus = Consensus([each.text for each in hypotheses])
 
     def add(self, draft: Draft) -> None:
         """Keep a draft; it becomes the best if it ranks higher."""
@@ -190,7 +205,7 @@ def _score(drafts: Sequence[Draft], engine: Engine) -> list[Draft]:
 
 
 def make_draft(
-    clause: Clause,
+    search: Search,
     hypothesis: Hypothesis,
     route: Route,
     *,
@@ -201,13 +216,14 @@ def make_draft(
     """Judge a hypothesis.
 
     Args:
-        clause: What it translates.
+        search: Of the clause that it translates.
         hypothesis: What the engine wrote.
         route: The step that made it.
         source: What the engine read, if not the clause's own source.
         spans: Where the constraints stand in it.
         before: The draft that it was made from; constraints met there keep their route.
     """
+    clause = search.clause
     judgement = judge(hypothesis.text, clause.constraints)
     kept: dict[int, Route | None] = {}
     if before is not None:
@@ -228,6 +244,7 @@ def make_draft(
             hypothesis.text, [form for each in clause.constraints for form in each.forms]
         ),
         coverage=load_dictionary().coverage(clause.source, hypothesis.text),
+        agreement=search.consensus.agreement(hypothesis.text) if search.consensus else 0.0,
         routes=routes,
         route=route,
     )

@@ -1,9 +1,9 @@
 """Meets the constraints of clauses, cheapest way first, all clauses in one batch a step.
 
-    1 inline    where much is asked for: the forms written into the source, if the package lets them
-                survive
-    2 plain     the engine's n-best where little is asked for, and where step 1 missed a form or the
-                guards see defects; retried where they see them again
+    1 inline    where much is asked for: the n-best of the source with the forms written into it, if
+                the package lets them survive
+    2 plain     the n-best of the source itself where little is asked for; one text where step 1
+                missed a form or the guards see defects; retried where they see them again
     3 guided    left to right: the text up to the place of the first missing form and the form are
                 forced, the rest is decoded again, until none is missing
     4 replaced  forms still missing put in place of the words that say their spans, or of
@@ -45,9 +45,8 @@ MOST_ROUNDS = 3
 """Rounds of the last step: each takes the next best place for the forms that are still missing."""
 
 FEW = 1
-"""Constraints up to which a clause asks for little and is searched with the beam. With more its
-n-best seldom meets all, and a greedy decode guides as well: the same chrF2++ in three quarters of
-the time."""
+"""Constraints up to which a clause asks for little, and its own source is searched with the beam.
+With more its n-best seldom meets all."""
 
 
 def solve(
@@ -58,8 +57,8 @@ def solve(
     Args:
         clauses: What to translate; duplicates are decoded twice, so leave them out.
         engine: The engine.
-        options: Options of the plain decode.
-        guided_beam: Beam of the decodes that follow it, and of clauses that ask for much.
+        options: Options of the first decode.
+        guided_beam: Beam of the decodes that follow it.
     """
     searches = [Search(clause) for clause in clauses]
     narrow = replace(options, beam_size=guided_beam, num_hypotheses=1)
@@ -67,7 +66,7 @@ def solve(
         [each for each in searches if len(each.clause.constraints) <= FEW], engine, options
     )
     much = [each for each in searches if len(each.clause.constraints) > FEW]
-    _decode_inline(much, engine, narrow)
+    _decode_inline(much, engine, options)
     missing = [each for each in much if each.best is None or each.open or each.best.defects]
     _decode_plainly(missing, engine, narrow)
     if any(search.open for search in searches):
@@ -90,15 +89,16 @@ def _decode_plainly(searches: Sequence[Search], engine: Engine, options: Decodin
         return
     outputs = engine.translate([search.clause.source for search in searches], options)
     for search, hypotheses in zip(searches, outputs, strict=True):
+        search.hear(hypotheses)
         for rank, hypothesis in enumerate(hypotheses):
-            search.add(make_draft(search.clause, hypothesis, Route.NBEST if rank else Route.PLAIN))
+            search.add(make_draft(search, hypothesis, Route.NBEST if rank else Route.PLAIN))
     for changes in RETRIES:
         broken = [search for search in searches if search.best is not None and search.best.defects]
         again = replace(options, **changes, num_hypotheses=1)  # type: ignore[arg-type]
         sources = [search.clause.source for search in broken]
         tries = engine.translate(sources, again) if broken else []
         for search, hypotheses in zip(broken, tries, strict=True):
-            search.add(make_draft(search.clause, hypotheses[0], Route.PLAIN))
+            search.add(make_draft(search, hypotheses[0], Route.PLAIN))
 
 
 def _decode_inline(searches: Sequence[Search], engine: Engine, options: DecodingOptions) -> None:
@@ -111,9 +111,9 @@ def _decode_inline(searches: Sequence[Search], engine: Engine, options: Decoding
     ]
     outputs = engine.translate([source for source, _ in written], options)
     for search, (source, spans), hypotheses in zip(searches, written, outputs, strict=True):
-        search.add(
-            make_draft(search.clause, hypotheses[0], Route.INLINE, source=source, spans=spans)
-        )
+        search.hear(hypotheses)
+        for hypothesis in hypotheses:
+            search.add(make_draft(search, hypothesis, Route.INLINE, source=source, spans=spans))
 
 
 def _guide(pending: Sequence[Search], engine: Engine, options: DecodingOptions) -> None:
@@ -248,7 +248,7 @@ def _replace(pending: Sequence[Search], turn: int, engine: Engine) -> None:
 def _draft_from(search: Search, base: Draft, hypothesis: Hypothesis, route: Route) -> Draft:
     """A draft made from another, over the same source."""
     return make_draft(
-        search.clause,
+        search,
         hypothesis,
         route,
         source=base.source,
