@@ -50,6 +50,26 @@ def test_a_signal_ends_a_run_in_order(tmp_path: Path, number: int, code: int) ->
         pass
 
 
+def test_a_signal_while_a_module_is_made_has_its_exit_code(tmp_path: Path) -> None:
+    """`python -m` would die by SIGINT if a handled interrupt had broken off an `exec`."""
+    (tmp_path / "stopped.py").write_text(
+        """
+import os, signal, sys
+from duizhao import interruption
+
+interruption.unwind_on_signals()
+try:
+    exec("os.kill(os.getpid(), signal.SIGTERM)")
+except KeyboardInterrupt:
+    sys.exit(interruption.exit_code())
+"""
+    )
+
+    ended = subprocess.run([sys.executable, "-m", "stopped"], cwd=tmp_path, check=False)
+
+    assert ended.returncode == 143
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_the_review_page_in_order(tmp_path: Path, number: int, code: int) -> None:
     """It speaks of the page, not of a run, and says what is safe."""
