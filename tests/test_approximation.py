@@ -13,6 +13,8 @@ MENDED = [
     ("8年多来，", "for eight years,", "for more than eight years,"),
     ("投资逾3亿美元", "invested $300 million", "invested more than $300 million"),
     ("超过3亿元", "RMB 300 million", "More than RMB 300 million"),
+    ("资金上亿元", "100 million yuan", "More than 100 million yuan"),
+    ("来了上千人", "1,000 people came", "More than 1,000 people came"),
     ("接近15%", "up by 15 percent", "up by nearly 15 percent"),
     ("约3.5万个，9人", "with 35,000 sites, 9 people", "with about 35,000 sites, 9 people"),
     (
@@ -33,6 +35,10 @@ def test_the_small_word_is_put_before_the_figure(source: str, bare: str, mended:
 @pytest.mark.parametrize(
     ("source", "target"),
     [
+        ("成千上万人", "10,000 people"),
+        ("迈上千亿元台阶", "reached 100 billion yuan"),
+        ("上百艘货轮", "Hundreds of ships"),
+        ("书架上3本", "3 books on the shelf"),
         ("每年1000多万人", "over 10 million people a year"),
         ("约100人", "a hundred people or so"),
         ("70余年历史", "a 70-year history"),

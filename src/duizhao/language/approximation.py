@@ -24,10 +24,13 @@ _MORE_AFTER_UNIT = re.compile(r"[多余](?=[来前后的间里，、。；]|$)")
 _BEFORE = re.compile(
     r"(?:(?P<more>(?<![不未没])(?<!没有)(?<!不得)(?<!不能)(?:超过?|逾))"
     r"|(?P<nearly>(?<![附最临邻靠远亲新相])近|将近|接近)"
-    r"|(?P<about>(?<![规条公合契节签违预邀特制简民])约为?))$"
+    r"|(?P<about>(?<![规条公合契节签违预邀特制简民])约为?)"
+    r"|(?P<up>(?<![以千百迈跨站登踏攀爬网线身手路地天马世市早晚会])上))$"
 )
+_STEPS = set("百千万亿")
+"""上 before these alone says more than: 上亿元, 上百户; 成千上万 and 迈上千亿元台阶 do not."""
 _RECENT = set("年天日月周")
-_WORDS = {"more": "more than", "nearly": "nearly", "about": "about"}
+_WORDS = {"more": "more than", "up": "more than", "nearly": "nearly", "about": "about"}
 
 _SAID_BEFORE = re.compile(
     r"\b(?:more|over|above|beyond|about|around|some|nearly|almost|approximate(?:ly)?|roughly"
@@ -66,7 +69,8 @@ def _approximation(text: str, figure: Figure) -> str:
     if before is None or before.lastgroup is None:
         return ""
     recent = before.lastgroup == "nearly" and text[end : end + 1] in _RECENT
-    return "" if recent else _WORDS[before.lastgroup]
+    digits = before.lastgroup == "up" and not _STEPS.issuperset(figure.text)
+    return "" if recent or digits else _WORDS[before.lastgroup]
 
 
 def missing_approximations(source: str, target: str) -> Iterator[tuple[Span, Span, str]]:
@@ -89,7 +93,7 @@ def missing_approximations(source: str, target: str) -> Iterator[tuple[Span, Spa
         opening = max(start - _FAR_BEFORE, *(each for each in ends if each <= start))
         said = _SAID_BEFORE.search(target, opening, start) or _SAID_BEHIND.match(target, end)
         compound = target.startswith("-", end)  # the 70-year history
-        if words and not compound and not said:
+        if words and not compound and not said and not other.approximate:
             yield figure.span, other.span, words
 
 
