@@ -7,7 +7,7 @@ import pytest
 from duizhao.glossary import Glossary
 from duizhao.language.numbers import find_figures
 from duizhao.model import Constraint, ConstraintKind, Segment
-from duizhao.translation.capitals import group_digits, keep_capitals, order_dates
+from duizhao.translation.capitals import group_digits, keep_capitals, prefer_forms
 from duizhao.translation.constraints import build_constraints
 from duizhao.translation.judgement import judge
 
@@ -89,8 +89,10 @@ def test_counts_get_their_comma(source: str, text: str, grouped: str) -> None:
         ("7月1日", "On 1 July, 11 July", "On July 1, 11 July"),
         ("2016-2020年", "in 2016-2020", "in 2016-2020"),
         ("上世纪90年代", "the 1990s", "the 1990s"),
+        ("超过60%，", "more than 60% of 160%", "more than 60 percent of 160%"),
+        ("2020年  60%  40%", "2020  60%  40%", "2020  60%  40%"),
     ],
 )
-def test_dates_are_written_in_the_preferred_order(source: str, text: str, ordered: str) -> None:
-    """Day and month change places; what is no date of the source stays."""
-    assert order_dates(text, figures_of(source)) == ordered
+def test_dates_and_per_cents_are_written_as_preferred(source: str, text: str, ordered: str) -> None:
+    """Day and month change places, % is a word; what the source does not say stays, and tables."""
+    assert prefer_forms(source, text, figures_of(source)) == ordered

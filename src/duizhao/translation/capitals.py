@@ -1,4 +1,4 @@
-"""How forms are written in the target: capitals of terms, commas of figures, order of dates.
+"""How forms are written in the target: capitals of terms, commas of figures, dates, per cents.
 
 Terms are found whatever their case, so a decode that says `the party committee` meets its
 constraint; here it gets the capitals of the form. Small letters of a form are left as the sentence
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from duizhao.language.columns import columns
 from duizhao.model import ConstraintKind
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _PARTS = re.compile(r"\w+")
+_PERCENT = " percent"
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 _COUNTER = re.compile(r"(?![年至到])[\u4e00-\u9fff]")
 """What is counted ends a figure or follows it; one that nothing follows may be a year, or a number
@@ -55,20 +57,24 @@ def keep_capitals(
     return text
 
 
-def order_dates(text: str, constraints: Sequence[Constraint]) -> str:
-    """Write dates in the preferred order: May 22, 2020, where the engine wrote 22 May 2020.
+def prefer_forms(source: str, text: str, constraints: Sequence[Constraint]) -> str:
+    """Write dates and per cents as preferred where the engine wrote 22 May 2020 or 60%.
 
     Args:
+        source: What was translated; the rows of a table keep their signs.
         text: The target.
-        constraints: What it must say.
+        constraints: Of the source.
     """
     for each in constraints:
+        preferred, *others = each.forms
         if each.kind is ConstraintKind.DATE:
-            preferred, *others = each.forms
             words = set(_PARTS.findall(preferred))
             for other in others:
                 if set(_PARTS.findall(other)) == words:
                     text = re.sub(rf"\b{re.escape(other)}\b", preferred, text)
+        elif preferred.endswith(_PERCENT) and not columns(source):
+            figure = re.escape(preferred.removesuffix(_PERCENT))
+            text = re.sub(rf"(?<![\d.,]){figure} ?%", preferred, text)
     return text
 
 

@@ -11,7 +11,7 @@ from duizhao.language.approximation import with_approximations
 from duizhao.language.chinese import is_balanced
 from duizhao.language.limits import with_limits
 from duizhao.translation.attempts import without_attempts
-from duizhao.translation.capitals import group_digits, keep_capitals, order_dates
+from duizhao.translation.capitals import group_digits, keep_capitals, prefer_forms
 from duizhao.translation.clauses import lower_first, rejoin
 from duizhao.translation.guards import without_loops
 from duizhao.translation.judgement import judge
@@ -21,6 +21,7 @@ from duizhao.translation.polish import (
     pair_marks,
     polish,
     title_case,
+    without_doubles,
     without_paper,
     without_repeats,
 )
@@ -61,7 +62,7 @@ def compose(
     )
     text = _said_once(source, text, constraints, names)
     text = keep_capitals(text, constraints, judge(text, constraints).spans)
-    text = order_dates(group_digits(source, text, constraints), constraints)
+    text = prefer_forms(source, group_digits(source, text, constraints), constraints)
     text = with_limits(source, text)
     text = with_approximations(source, text)
     text = in_quotes(text, "".join(clauses))
@@ -80,7 +81,8 @@ def _said_once(
     if shorter != text:
         met, left = (len(judge(each, constraints).met) for each in (text, shorter))
         text = shorter if left >= met else text
-    return without_loops(source, without_attempts(text, constraints), names)
+    text = without_doubles(without_attempts(text, constraints), names)
+    return without_loops(source, text, names)
 
 
 def _columns(sources: Sequence[str]) -> Iterator[tuple[int, int, str, str]]:

@@ -117,12 +117,6 @@ def polish(text: str, forms: Sequence[str] = ()) -> str:
     >>> polish("by Yan Yan and and Li", ["Yan Yan"])
     'By Yan Yan and Li'
     """
-    own = "\n".join(forms).lower()
-
-    def once(match: re.Match[str]) -> str:
-        """What stands for words that are said again at once."""
-        return match.group() if f"{match.group()}{match[1]}".lower() in own else ""
-
     text = text.translate(_CHINESE_MARKS)
     text = _SPACES.sub(" ", text).strip()
     text = _QUOTED.sub(_space_quotation, text)
@@ -135,9 +129,24 @@ def polish(text: str, forms: Sequence[str] = ()) -> str:
     text = _MARKED_TWICE.sub('",', text)
     text = _DIGITS_LEFT.sub(r"\1", text)
     text = _OPEN_HYPHEN.sub("-", text)
-    text = _ARTICLES.sub("", _DOUBLED.sub(once, text))
+    text = _ARTICLES.sub("", without_doubles(text, forms))
     text = _AN.sub(r"\1 ", _A.sub(r"\1n ", text))
-    return capitalise(mend_words(text, own))
+    return capitalise(mend_words(text, "\n".join(forms).lower()))
+
+
+def without_doubles(text: str, forms: Sequence[str] = ()) -> str:
+    """A text without words that are said again at once, but for those of its forms.
+
+    >>> without_doubles("of pulling pulling up roots"), without_doubles("Yan Yan", ["Yan Yan"])
+    ('of pulling up roots', 'Yan Yan')
+    """
+    own = "\n".join(forms).lower()
+
+    def once(match: re.Match[str]) -> str:
+        """What stands for words that are said again."""
+        return match.group() if f"{match.group()}{match[1]}".lower() in own else ""
+
+    return _DOUBLED.sub(once, text)
 
 
 def without_repeats(text: str) -> str:
