@@ -31,11 +31,12 @@ METADATA = "{urn:oasis:names:tc:xliff:metadata:2.0}metadata"
 BOTH = make_bitext(*(pair for pair in usual().pairs if pair.pair.source and pair.pair.target))
 """Pairs with both sides, as a memory has them."""
 
-LIBREOFFICE_CHANGES = {
+LEFT_OUT = {
     "xlsx": {"carriage", "separators"},
-    "docx": {"carriage", "separators", "excel-escape"},
+    "docx": {"carriage", "separators", "excel-escape", "long"},
 }
-"""Texts that LibreOffice 7.4 itself saves otherwise: CR and U+2028 as line feeds, `_x0041_`."""
+"""Texts that LibreOffice 7.4 itself saves otherwise: CR and U+2028 as line feeds, `_x0041_`; and
+30,000 characters in a cell, which it lays out in two minutes on a slow machine."""
 
 OMEGAT_PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <omegat><project version="1.0">
@@ -143,7 +144,7 @@ def test_omegat_opens_our_files_and_gives_all_segments_back(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", ["xlsx", "docx"])
 def test_libreoffice_saves_our_files_again(name: str, tmp_path: Path) -> None:
     """Ids, texts, states and origins survive LibreOffice, hostile texts included."""
-    keep = {text for key, text in HOSTILE_TEXTS.items() if key not in LIBREOFFICE_CHANGES[name]}
+    keep = {text for key, text in HOSTILE_TEXTS.items() if key not in LEFT_OUT[name]}
     pairs = [pair for pair in hostile().pairs if set(texts(make_bitext(pair))[0]) <= keep]
     bitext = make_bitext(*usual().pairs, *pairs)
     path = tmp_path / f"a.{name}"
