@@ -65,7 +65,7 @@ def _approximation(text: str, figure: Figure) -> str:
         or (unit > end and _MORE_AFTER_UNIT.match(text, unit))
     ):
         return _WORDS["more"]
-    before = search_before(_BEFORE, text, figure)
+    before = search_before(_BEFORE, text, figure.span[0])
     if before is None or before.lastgroup is None:
         return ""
     recent = before.lastgroup == "nearly" and text[end : end + 1] in _RECENT

@@ -45,9 +45,9 @@ _ENGLISH_AFTER = re.compile(
 
 def _chinese_change(text: str, figure: Figure) -> str | None:
     """`up` or `down` where a figure says how much something rose or fell, else None."""
-    match = search_before(_CHINESE, text, figure)
+    match = search_before(_CHINESE, text, figure.span[0])
     if match is None and "点" in figure.text:
-        match = search_before(_COMPARED, text, figure)
+        match = search_before(_COMPARED, text, figure.span[0])
     if match is None or _NO.search(text, max(0, match.start() - 3), match.start()):
         return None
     return {"risen": "up", "fallen": "down"}.get(match.lastgroup or "", match.lastgroup)
@@ -55,7 +55,7 @@ def _chinese_change(text: str, figure: Figure) -> str | None:
 
 def _english_change(text: str, figure: Figure) -> tuple[str | None, Span] | None:
     """`up` or `down` with the words that say it, or None."""
-    match = search_before(_ENGLISH_BEFORE, text, figure) or _ENGLISH_AFTER.match(
+    match = search_before(_ENGLISH_BEFORE, text, figure.span[0]) or _ENGLISH_AFTER.match(
         text, figure.span[1]
     )
     return match and (match.lastgroup, match.span(match.lastgroup or 0))

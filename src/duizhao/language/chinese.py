@@ -62,20 +62,26 @@ _SET_APART = re.compile(
 """White space between Han and figures, and characters set apart one by one (目 录)."""
 
 _LEADING_NUMBER = re.compile(r"[0-9]+[ \u3000]+(?![年月日时分秒千百万亿])")
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 """Full-width ASCII and its half-width twin (UAX 11, Halfwidth and Fullwidth Forms)."""
 
-_ENGINE_WIDTHS = {
-    code: twin for code, twin in _FULL_WIDTH.items() if chr(twin).isalnum() or chr(twin) in "%+-/ "
+_SPACE = {0x3000: 0x20}
+
+_ENGINE_WIDTHS = _SPACE | {
+    code: twin for code, twin in FULL_WIDTH.items() if chr(twin).isalnum() or chr(twin) in "%+-/"
 }
 """What is written half-width inside Chinese text: letters, digits, per cent, signs, space."""
 
 _CHINESE_MARKS = {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"}
 _HALF_MARK = re.compile(rf"(?<=[{HAN}”’》）)])[,;:!?()]|[,;:!?()](?=[{HAN}“‘《（(])")
 
-_KEY_TWINS = _FULL_WIDTH | str.maketrans(
-    {"。": ".", "「": '"', "」": '"', "『": '"', "』": '"', "“": '"', "”": '"'}
-    | {"‘": "'", "’": "'", "〔": "[", "〕": "]", "【": "[", "】": "]", "—": "-", "–": "-"}
+_KEY_TWINS = (
+    FULL_WIDTH
+    | _SPACE
+    | str.maketrans(
+        {"。": ".", "「": '"', "」": '"', "『": '"', "』": '"', "“": '"', "”": '"'}
+        | {"‘": "'", "’": "'", "〔": "[", "〕": "]", "【": "[", "】": "]", "—": "-", "–": "-"}
+    )
 )
 
 

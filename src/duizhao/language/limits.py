@@ -82,18 +82,18 @@ def _chinese_limit(text: str, figure: Figure) -> Limit | None:
     end = figure.span[1]
     if text.startswith(figure.unit, end):
         end += len(figure.unit)
-    match = search_before(_CHINESE_BEFORE, text, figure) or _CHINESE_AFTER.match(text, end)
+    match = search_before(_CHINESE_BEFORE, text, figure.span[0]) or _CHINESE_AFTER.match(text, end)
     return None if match is None else _side(match)
 
 
 def _english_limit(text: str, figure: Figure) -> tuple[Limit, Span] | None:
     """The limit that a figure of an English text is with the words that say it, or None."""
-    match = search_before(_ENGLISH_BEFORE, text, figure) or _ENGLISH_AFTER.match(
+    match = search_before(_ENGLISH_BEFORE, text, figure.span[0]) or _ENGLISH_AFTER.match(
         text, figure.span[1]
     )
     if match is not None:
         return _side(match), match.span("least" if match["least"] else "most")
-    more = search_before(_ENGLISH_MORE, text, figure)
+    more = search_before(_ENGLISH_MORE, text, figure.span[0])
     if more is None:
         return None
     words = re.match(r"(?:more|greater|higher) than|\w+", more.group())

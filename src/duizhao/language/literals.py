@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from duizhao.language.chinese import FULL_WIDTH
 from duizhao.language.persons import syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duizhao.model import Span
-
-WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-"""Full-width forms and their ASCII equals, one to one (Unicode block FF00)."""
 
 _LITERAL = re.compile(
     r"https?://[^\s，。；、）]+|www\.[\w./-]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
@@ -42,7 +40,7 @@ def find_literals(text: str) -> Iterator[tuple[str, Span]]:
     >>> [literal for literal, _ in find_literals("邮箱：news@tibet.cn，2016-2020，“１＋３”模式")]
     ['news@tibet.cn', '1+3']
     """
-    for match in _LITERAL.finditer(text.translate(WIDE)):
+    for match in _LITERAL.finditer(text.translate(FULL_WIDTH)):
         if not _YEARS.fullmatch(match.group()):
             yield match.group(), match.span()
 

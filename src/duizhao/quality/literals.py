@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from duizhao.language.literals import WIDE, find_document_numbers, find_literals
+from duizhao.language.chinese import FULL_WIDTH
+from duizhao.language.literals import find_document_numbers, find_literals
 from duizhao.quality.check import Finding
 
 if TYPE_CHECKING:
@@ -31,5 +32,5 @@ def find_changed(pair: BitextPair, _context: Context) -> Iterator[Finding]:
 
 def _squeeze(text: str) -> str:
     """Text without white space, width and case folded, dashes alike."""
-    folded = re.sub(r"\s+", "", text.translate(WIDE)).casefold()
+    folded = re.sub(r"\s+", "", text.translate(FULL_WIDTH)).casefold()
     return re.sub("[–—‑]", "-", folded)

@@ -50,10 +50,10 @@ def keep_capitals(
         start, end = span
         if constraint.kind is ConstraintKind.TERM:
             text = text[:start] + _with_form(text[start:end], constraint) + text[end:]
-        name = constraint.forms[0].split()[0]  # Article 23, whose figure alone the span may be
-        numbered = constraint.kind is ConstraintKind.NUMBER and name.istitle()
-        if numbered and text[:start].endswith(f"{name.lower()} "):
-            text = text[: start - len(name) - 1] + name + text[start - 1 :]
+        elif constraint.kind is ConstraintKind.NUMBER:
+            name = constraint.forms[0].split()[0]  # Article 23, whose figure alone the span may be
+            if name.istitle() and text[:start].endswith(f"{name.lower()} "):
+                text = text[: start - len(name) - 1] + name + text[start - 1 :]
     return text
 
 

@@ -17,15 +17,11 @@ translations. Values are exact fractions, never floats.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from duizhao.language.numbers.chinese import find_chinese
 from duizhao.language.numbers.english import find_english
-from duizhao.language.numbers.figure import Figure, FigureKind, Value
+from duizhao.language.numbers.figure import Figure, FigureKind, Value, search_before
 from duizhao.language.numbers.matching import match_figures, unexplained_figures
-
-if TYPE_CHECKING:
-    import re
 
 __all__ = [
     "Figure",
@@ -69,19 +65,3 @@ def matched_figures(source: str, target: str) -> tuple[tuple[Figure, Figure], ..
     left, right = find_figures(source, "zh"), find_figures(target, "en")
     pairs = match_figures(left, right)
     return tuple((left[place], right[found]) for place, found in pairs if found is not None)
-
-
-WORDS_BEFORE = 120
-"""Characters before a figure in which words belong to it; more would make long lines slow."""
-
-
-def search_before(pattern: re.Pattern[str], text: str, figure: Figure) -> re.Match[str] | None:
-    """Search right before a figure; `$` in the pattern stands where the figure begins.
-
-    >>> import re
-    >>> text = "at least 30"
-    >>> search_before(re.compile("at least $"), text, find_figures(text, "en")[0])[0]
-    'at least '
-    """
-    start = figure.span[0]
-    return pattern.search(text, max(0, start - WORDS_BEFORE), start)

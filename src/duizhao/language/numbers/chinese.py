@@ -9,13 +9,13 @@ numbers, web addresses and digits inside Latin words are left alone. The test ta
 from __future__ import annotations
 
 import re
-import string
 import unicodedata
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from duizhao.language.chinese import FULL_WIDTH
 from duizhao.language.numbers.chinese_dates import (
     read_date,
     read_decade,
@@ -23,7 +23,7 @@ from duizhao.language.numbers.chinese_dates import (
     read_year_of_range,
 )
 from duizhao.language.numbers.chinese_numerals import DIGITS, HAN, MORE, NUMERAL, STEP
-from duizhao.language.numbers.figure import Figure, FigureKind
+from duizhao.language.numbers.figure import Figure, FigureKind, search_before
 from duizhao.language.numbers.left_alone import CHINESE
 from duizhao.language.numbers.numerals import HAN_DIGITS, STEPS, chinese_value
 from duizhao.language.numbers.ranges import join_ranges
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FOLD = {
-    0xFEE0 + ord(narrow): ord(narrow) for narrow in f"%+-./:{string.digits}{string.ascii_letters}"
+    wide: narrow
+    for wide, narrow in FULL_WIDTH.items()
+    if chr(narrow).isalnum() or chr(narrow) in "%+-./:"
 }
 """Full-width characters of figures and of names with digits, and their narrow twins."""
 _LIST_MARK = re.compile(r"^(\d{1,2})\.(?=\d{4}\s?年)")
@@ -292,7 +294,8 @@ def _is_firm(text: str, figure: Figure) -> bool:
     if len(numeral) == 1 and figure.value in _COUNTED and _COUNTS.match(text, end):
         return True
     if figure.unit and all(character in STEPS for character in numeral) and numeral[0] != "十":
-        heads = _TABLE_UNIT.search(text[:start]) and _AFTER_UNIT.match(text, end + len(figure.unit))
+        unit = search_before(_TABLE_UNIT, text, start)
+        heads = unit and _AFTER_UNIT.match(text, end + len(figure.unit))
         about = text.startswith("余", end) or text[:start].endswith(("近", "超", "上"))
         counts = _STEPS_COUNT.match(text, end - (numeral[-1] == "亿" and figure.unit == "级"))
         return bool(heads or counts) or about

@@ -25,7 +25,7 @@ from duizhao.language.numbers.english_numerals import (
     WORDS,
     value_of,
 )
-from duizhao.language.numbers.figure import Figure, FigureKind
+from duizhao.language.numbers.figure import Figure, FigureKind, search_before
 from duizhao.language.numbers.left_alone import CURRENCY_CODES, ENGLISH
 from duizhao.language.numbers.numerals import (
     ENGLISH_STEPS,
@@ -84,7 +84,7 @@ def _figure(
     start, end = span
     unit = _UNIT.match(text, end)
     money = _MONEY.match(text, end)
-    if kind is FigureKind.NUMBER and (money or _MONEY_BEFORE.search(text[:start])):
+    if kind is FigureKind.NUMBER and (money or search_before(_MONEY_BEFORE, text, start)):
         kind = FigureKind.MONEY
     approximate = bool(
         _APPROXIMATE_BEFORE.search(text[max(0, start - 20) : start]) or text.startswith("+", end)
@@ -278,7 +278,7 @@ _COUNTED_AFTER = re.compile(
 def _is_year(text: str, start: int, end: int) -> bool:
     """Whether four digits stand where a year does and no counted noun follows them."""
     counted = _MONEY.match(text, end) or _COUNTED_AFTER.match(text, end)
-    return bool(_YEAR_BEFORE.search(text[:start]) and not counted)
+    return bool(search_before(_YEAR_BEFORE, text, start) and not counted)
 
 
 _READERS: tuple[Callable[[str, int], Figure | None], ...] = (

@@ -1,4 +1,4 @@
-"""The record of one figure: what both languages' finders return and the matcher reads."""
+"""The record of one figure, which finders return and the matcher reads, and words before it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import re
+
     from duizhao.model import Span
 
 Value = Fraction | tuple[Fraction | None, ...]
@@ -63,3 +65,22 @@ class Figure:
         if isinstance(self.value, Fraction):
             return (self.value,)
         return tuple(value for value in self.value if value is not None)
+
+
+WORDS_BEFORE = 120
+"""Characters before a figure in which words belong to it; more would make long lines slow."""
+
+
+def search_before(pattern: re.Pattern[str], text: str, place: int) -> re.Match[str] | None:
+    """Search right before a figure.
+
+    Args:
+        pattern: Its `$` stands where the figure begins.
+        text: The text.
+        place: Where the figure begins.
+
+    >>> import re
+    >>> search_before(re.compile("at least $"), "at least 30", 9)[0]
+    'at least '
+    """
+    return pattern.search(text, max(0, place - WORDS_BEFORE), place)
