@@ -267,3 +267,13 @@ class TestWithTorch:
         model = Translator(Shape(40, 40, 16, 2, 32, encoder_layers=1, decoder_layers=1, places=16))
         with pytest.raises(click.UsageError, match="--encoder"):
             start_weights(model, None, [], [], None)
+
+    def test_a_folder_that_holds_no_package_is_named(self, tmp_path: Path) -> None:
+        """A mistyped --start says what is missing."""
+        import click  # noqa: PLC0415
+        from training.checkpoints import start_weights  # noqa: PLC0415
+        from training.network import Shape, Translator  # noqa: PLC0415
+
+        model = Translator(Shape(40, 40, 16, 2, 32, encoder_layers=1, decoder_layers=1, places=16))
+        with pytest.raises(click.UsageError, match="is no package to go on from"):
+            start_weights(model, None, [], [], tmp_path)

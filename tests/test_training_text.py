@@ -188,7 +188,7 @@ FOLLOWERS = (("他们修了路。", "They built a road."), ("水库有3座。", 
 def test_whole_sentences_are_joined_in_the_same_order_on_both_sides() -> None:
     """What may open with a name stands first and keeps its capital; each is used once."""
     for seed in range(20):
-        ((zh, en),) = joined([FOLLOWERS[0], OPENER, FOLLOWERS[1]], 1.0, seed)
+        ((zh, en),) = joined([FOLLOWERS[0], OPENER, FOLLOWERS[1]], 1.0, 3, seed)
         parts = zh.removesuffix("。").split("；")
         assert parts[0] == "李霞来到村里"
         said = {a[:-1]: b[:-1].replace("T", "t", 1) for a, b in FOLLOWERS}
@@ -203,12 +203,24 @@ def test_whole_sentences_are_joined_in_the_same_order_on_both_sides() -> None:
         ("他说：“好。”", 'He said: "Good."'),
         ("修路；治水。", "It built roads; it tamed waters."),
         ("他来了。他走了。", "He came. He left."),
-        ("上海很大。", "Shanghai is large."),
     ],
 )
 def test_other_lines_are_not_joined(pair: tuple[str, str]) -> None:
-    """Headings, quotations, several sentences, and a second sentence that may open with a name."""
-    assert joined([pair, OPENER], 1.0, 1) == []
+    """Headings, quotations, and what is several sentences already."""
+    assert joined([pair, OPENER], 1.0, 3, 1) == []
+
+
+def test_what_no_semicolon_can_follow_stands_sentence_after_sentence() -> None:
+    """No more than were asked for at once; each is used once and keeps its capital."""
+    cities = [
+        (f"{zh}很大。", f"{en} is large.") for zh, en in (("上海", "Shanghai"), ("拉萨", "Lhasa"))
+    ]
+    made = joined([*cities, OPENER] * 4, 1.0, 3, 1)
+    assert sum(zh.count("。") for zh, _ in made) in {11, 12}
+    for zh, en in made:
+        assert 2 <= zh.count("。") <= 3
+        assert en.count(". ") == zh.count("。") - 1
+        assert ";" not in en
 
 
 @pytest.mark.parametrize(

@@ -86,10 +86,13 @@ def start_weights(
             for a fresh decoder.
 
     Raises:
-        click.UsageError: There is no encoder, and no package to start from.
+        click.UsageError: There is no encoder, and no package to start from, or it is none.
     """
     if start is not None and start.is_dir():
-        model.load_state_dict(_tensors(read_package(start)))
+        try:
+            model.load_state_dict(_tensors(read_package(start)))
+        except (OSError, ValueError, KeyError) as error:
+            raise click.UsageError(f"{start} is no package to go on from: {error}.") from error
         return
     if encoder_path is None:
         raise click.UsageError("Without a package for --start, --encoder is needed.")

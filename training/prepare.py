@@ -154,7 +154,7 @@ def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[st
         texts[JOINED] = [
             pair
             for name, share in rules.joined.items()
-            for pair in joined(texts[name], share, recipe.seed)
+            for pair in joined(texts[name], share, rules.most_joined, recipe.seed)
         ]
     encoded = {}
     for name, pairs in texts.items():

@@ -57,6 +57,7 @@ class Preparation(_Section):
             all in the source `inline`.
         joined: Share of whole sentences that are joined to longer ones, by source; all in the
             source `joined`.
+        most_joined: Sentences that one of these is made of at most.
     """
 
     evaluation: tuple[str, ...]
@@ -69,6 +70,7 @@ class Preparation(_Section):
     varied: dict[str, float] = Field(default_factory=dict)
     inline: dict[str, float] = Field(default_factory=dict)
     joined: dict[str, float] = Field(default_factory=dict)
+    most_joined: int = Field(3, ge=2)
 
 
 class Phase(_Section):
