@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -242,6 +243,7 @@ class TestWithTorch:
 
     def test_training_goes_on_from_a_package(self, tmp_path: Path) -> None:
         """What was packaged comes back, each weight to half a step of its row's 8 bits."""
+        import click  # noqa: PLC0415
         import torch  # noqa: PLC0415
         from training.checkpoints import start_weights  # noqa: PLC0415
         from training.network import Shape, Translator  # noqa: PLC0415
@@ -257,6 +259,9 @@ class TestWithTorch:
         for name, weight in again.state_dict().items():
             step = np.abs(weights[name]).max(-1, keepdims=True) / 127
             assert (np.abs(weight.numpy() - weights[name]) <= step / 2 + 1e-6).all(), name
+        deeper = Translator(replace(shape, encoder_layers=3))
+        with pytest.raises(click.UsageError, match=r"is no package .* Missing key.*enc\.2"):
+            start_weights(deeper, None, vocabulary, vocabulary, tmp_path)
 
     def test_without_package_or_encoder_the_command_says_so(self) -> None:
         """There is nothing to start from."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import asdict, dataclass
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import click
@@ -86,13 +87,14 @@ def start_weights(
             for a fresh decoder.
 
     Raises:
-        click.UsageError: There is no encoder, and no package to start from, or it is none.
+        click.UsageError: No encoder, and no package to start from; or it is of another shape.
     """
     if start is not None and start.is_dir():
         try:
             model.load_state_dict(_tensors(read_package(start)))
-        except (OSError, ValueError, KeyError) as error:
-            raise click.UsageError(f"{start} is no package to go on from: {error}.") from error
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            cause = shorten(str(error), 300)  # load_state_dict names every weight that differs
+            raise click.UsageError(f"{start} is no package to go on from: {cause}") from error
         return
     if encoder_path is None:
         raise click.UsageError("Without a package for --start, --encoder is needed.")
