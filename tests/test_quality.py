@@ -53,6 +53,12 @@ CASES = [
         "In total 13 schools were built and 1,955 teachers were trained.",
     ),
     (
+        "number-doubled",
+        "已脱贫的9300多万人2019年接受排查。",
+        "More than 93 million people, of 93 million, were checked in 2019.",
+        "More than 93 million people were checked in 2019.",
+    ),
+    (
         "number-touching",
         "病种增加到38种，比例达到95%。",
         "The number rose to 38,000 38 and the share to 95 percent.",
@@ -124,6 +130,12 @@ CASES = [
         "Departments must study carefully and propose practical measures.",
     ),
     ("negation", "这项工作不能停。", "This work can go on.", "This work cannot stop."),
+    (
+        "negation",
+        "对52个未摘帽贫困县重点支持。",
+        "Support 52 poor counties being removed from the list.",
+        "Support 52 poor counties not yet removed from the list.",
+    ),
     ("negation", "始终不渝跟党走。", "We are not always led.", "We follow unswervingly."),
     ("negation", "工作要抓紧。", "The work should not be done.", "Lose no time in the work."),
     (

@@ -64,6 +64,13 @@ CHECKS: dict[str, Check] = {
         "English orders the sentence otherwise and its nouns are unusual",
         each_pair(figures.find_misplaced),
     ),
+    "number-doubled": Check(
+        "Figure said twice",
+        Category.ACCURACY,
+        Severity.MAJOR,
+        "English repeats what the Chinese says once for two things",
+        each_pair(figures.find_doubled),
+    ),
     "number-touching": Check(
         "Figures that run together",
         Category.ACCURACY,

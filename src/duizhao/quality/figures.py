@@ -17,6 +17,7 @@ from duizhao.language.numbers import (
     FigureKind,
     find_figures,
     match_figures,
+    repeated_figures,
     unexplained_figures,
 )
 from duizhao.language.numbers.swaps import misplaced_figures
@@ -114,6 +115,24 @@ def find_added(pair: BitextPair, _context: Context) -> Iterator[Finding]:
             yield Finding(
                 0,
                 f"The figure {figure.text} ({plain_value(figure)}) is not in the source.",
+                None,
+                figure.span,
+            )
+
+
+def find_doubled(pair: BitextPair, _context: Context) -> Iterator[Finding]:
+    """Firm figures that the target says more often than the source.
+
+    In 4,918 pairs of references three, two of them errors; in a magazine by machine 22 of 1,501.
+    """
+    source, target = find_figures(pair.pair.source, "zh"), find_figures(pair.pair.target, "en")
+    for index in repeated_figures(source, target):
+        figure = target[index]
+        if figure.firm:
+            yield Finding(
+                0,
+                f"The figure {figure.text} ({plain_value(figure)}) stands more often than in the "
+                "source.",
                 None,
                 figure.span,
             )

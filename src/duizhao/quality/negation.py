@@ -27,7 +27,8 @@ _AFFIRMING = re.compile(
 )
 """Chinese words that are no ground for a no: English never says them with one."""
 _STRONG_NO = re.compile(
-    r"不得|不准|不许|不能|不会|不应|不要|不是|不可|没有|并未|尚未|未能|并非|严禁|禁止|从未|从不|不再"
+    r"不得|不准|不许|不能|不会|不应|不要|不是|不可|没有|并非|严禁|禁止|从不|不再"
+    r"|[并尚从]?(?<![所史闻])未(?:能|(?!来|必|免|知|成年|尝|婚|名|央|时))"
 )
 _ANY_NO = re.compile(r"[不没未无非莫勿否禁拒免缺难止防戒别反绝弗毋零断]|停|取消|除|避")
 _ENGLISH_NO = re.compile(

@@ -97,6 +97,7 @@ _FIGURES = {
     "number-missing",
     "number-added",
     "number-misplaced",
+    "number-doubled",
     "number-touching",
     "limit-turned",
     "change-turned",

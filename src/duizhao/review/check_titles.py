@@ -10,6 +10,7 @@ TITLES: dict[str, str] = {
     "Figure not in the source": "原文没有的数字",
     "Figures in each other's place": "数字错位",
     "Figures that run together": "数字连写",
+    "Figure said twice": "数字重复",
     "Limit turned round": "上下限颠倒",
     "Limit left out": "漏译上下限",
     "Rough figure said as exact": "约数译成了确数",

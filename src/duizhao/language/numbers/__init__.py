@@ -21,7 +21,11 @@ from functools import lru_cache
 from duizhao.language.numbers.chinese import find_chinese
 from duizhao.language.numbers.english import find_english
 from duizhao.language.numbers.figure import Figure, FigureKind, Value, search_before
-from duizhao.language.numbers.matching import match_figures, unexplained_figures
+from duizhao.language.numbers.matching import (
+    match_figures,
+    repeated_figures,
+    unexplained_figures,
+)
 
 __all__ = [
     "Figure",
@@ -30,6 +34,7 @@ __all__ = [
     "find_figures",
     "match_figures",
     "matched_figures",
+    "repeated_figures",
     "search_before",
     "unexplained_figures",
 ]

@@ -71,20 +71,44 @@ def match_figures(
 
 
 def unexplained_figures(source: Sequence[Figure], target: Sequence[Figure]) -> list[int]:
-    """Indexes of the target figures with a part that no source figure says."""
-    _, right, found = _match_parts(source, target)
-    said = set(found.values())
-    values = {(part.value, part.role) for place, part in enumerate(right) if place in said}
-    told = {right[place].figure for place in said}
+    """Indexes of the target figures with a part that no source figure says, in reading order."""
+    left_over, matched, values = _left_over(source, target)
     return sorted(
         {
             part.figure
-            for place, part in enumerate(right)
-            if place not in said
-            and (part.value, part.role) not in values
-            and not (part.source.kind is FigureKind.DATE and part.figure in told)
+            for part in left_over
+            if (part.value, part.role) not in values
+            and not (part.source.kind is FigureKind.DATE and part.figure in matched)
         }
     )  # 27日 may become September 27, 2019
+
+
+def repeated_figures(source: Sequence[Figure], target: Sequence[Figure]) -> list[int]:
+    """Indexes of the target figures that say once more what the source says less often.
+
+    A one is none: English says it for much that it does not count.
+    """
+    left_over, matched, values = _left_over(source, target)
+    return sorted(
+        {
+            part.figure
+            for part in left_over
+            if (part.value, part.role) in values and part.figure not in matched and part.value != 1
+        }
+    )
+
+
+def _left_over(
+    source: Sequence[Figure], target: Sequence[Figure]
+) -> tuple[list[_Part], set[int], set[tuple[Fraction, str]]]:
+    """Target parts without a partner; the figures and the values of those with one."""
+    _, right, found = _match_parts(source, target)
+    said = set(found.values())
+    return (
+        [part for place, part in enumerate(right) if place not in said],
+        {right[place].figure for place in said},
+        {(right[place].value, right[place].role) for place in said},
+    )
 
 
 def _match_parts(
