@@ -186,6 +186,8 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
 
     >>> rejoin(["坚持党的领导，", "我们前进。"], ["Uphold the Party.", "We go forward."], [])
     'Uphold the Party, we go forward.'
+    >>> rejoin(["他说：", "“我们前进。”"], ["He said.", '"We go forward."'], [])
+    'He said: "We go forward."'
     >>> rejoin(["要修路，", "要架桥。"], ["We must build roads, and", "We must build bridges."], [])
     'We must build roads, and build bridges.'
     """
@@ -196,7 +198,8 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
         words = target.strip()
         if index < last:
             words = _OPEN_END.sub("", words.rstrip(_END_MARKS)) + joining_mark(source)
-        if text and text.rstrip('"')[-1:] not in ".!?":  # also after a cut without a mark
+        speech = text.endswith(":") and words.startswith('"')
+        if text and not speech and text.rstrip('"')[-1:] not in ".!?":  # also after a cut
             words = lower_first(words, names)
         before, shared = shared, _shared(words)
         if text.endswith(","):
