@@ -159,7 +159,7 @@ def small_recipe() -> Recipe:
     ]
     training = recipe.training.model_dump() | {
         "shapes": SHAPES, "batch_tokens": 48, "warm_up": 2, "frozen_layers": 1, "log_every": 5,
-        "dev_every": 0, "rate_decoder": 1e-2, "rate_encoder": 1e-3,
+        "dev_every": 0, "rare": 1.0, "rate_decoder": 1e-2, "rate_encoder": 1e-3,
     }  # fmt: skip
     return Recipe.model_validate(recipe.model_dump() | {"phases": phases, "training": training})
 
@@ -198,6 +198,49 @@ class TestWithTorch:
         whole = self.run_once(tmp_path / "whole", sources)
         resumed = self.run_once(tmp_path / "resumed", sources, 3, 7)
         assert whole == resumed
+
+    def test_pieces_of_the_window_are_held_against_a_target_that_goes_on_otherwise(self) -> None:
+        """Not the right piece, frequent ones, what stands before the window, `<s>` and padding."""
+        import torch  # noqa: PLC0415
+        from training.losses import Window, repetition  # noqa: PLC0415
+
+        read = torch.tensor([[START, 5, 6, 7, 8, PAD]])
+        right = torch.tensor([[5, 6, 7, 6, 9, PAD]])
+        rare = torch.arange(10) != 8
+        scores = torch.zeros(1, 6, 10, requires_grad=True)
+
+        loss = repetition(scores, read, right, Window(2, rare))
+        loss.backward()
+
+        held = {1: {5}, 2: {5, 6}, 3: {7}, 4: {7}}  # at place 3 six is right
+        assert loss.item() == pytest.approx(-5 * np.log(0.9) / 5)
+        for place, row in enumerate(scores.grad[0]):
+            assert {word for word, slope in enumerate(row) if slope > 0} == held.get(place, set())
+
+    def test_a_phase_that_holds_repetition_against_a_model_has_less_of_it(
+        self, tmp_path: Path, sources: dict[str, Encoded]
+    ) -> None:
+        """Two runs that differ in nothing else."""
+        import torch  # noqa: PLC0415
+        from training.losses import Window, losses_of  # noqa: PLC0415
+        from training.network import Shape, Translator  # noqa: PLC0415
+        from training.train import Run  # noqa: PLC0415
+
+        left = []
+        for weight in (0.0, 2.0):
+            torch.manual_seed(1)
+            shape = Shape(40, 40, 16, 2, 32, encoder_layers=2, decoder_layers=2, places=16)
+            recipe = small_recipe()
+            phases = tuple(each.model_copy(update={"unlikely": weight}) for each in recipe.phases)
+            work = tmp_path / str(weight)
+            work.mkdir()
+            run = Run(
+                recipe.model_copy(update={"phases": phases}), Translator(shape), sources, work
+            )
+            run.train()
+            window = Window(4, torch.ones(40, dtype=torch.bool))
+            left.append(losses_of(run.model, order(sources).batch(0), "cpu", 0.0, window)[1].item())
+        assert left[1] < left[0]
 
     def test_frozen_layers_stay_and_the_others_learn(
         self, tmp_path: Path, sources: dict[str, Encoded]

@@ -82,6 +82,7 @@ class Phase(_Section):
         weights: Passes over each source in one round; 0.25 takes a quarter of it.
         rate_start: Factor on the learning rates at its first step.
         rate_end: Factor at its last step; linear between.
+        unlikely: Weight of the loss that keeps it from saying the last words again (losses.py).
     """
 
     name: str
@@ -89,6 +90,7 @@ class Phase(_Section):
     weights: dict[str, float]
     rate_start: float = Field(1.0, ge=0)
     rate_end: float = Field(1.0, ge=0)
+    unlikely: float = Field(0.0, ge=0)
 
 
 class Training(_Section):
@@ -102,6 +104,8 @@ class Training(_Section):
         warm_up: Steps from nought to the full rate.
         frozen_layers: Lower encoder layers that stay as they are, with the source embedding.
         smoothing: Label smoothing (Szegedy et al. 2016).
+        near: Pieces that a phase's `unlikely` looks back on.
+        rare: Share of all target pieces under which `unlikely` counts a piece.
         dropout: In the decoder.
         clip: Greatest gradient norm.
         weight_decay: AdamW's.
@@ -117,6 +121,8 @@ class Training(_Section):
     warm_up: int = Field(100, ge=1)
     frozen_layers: int = Field(6, ge=0)
     smoothing: float = Field(0.1, ge=0, lt=1)
+    near: int = Field(24, ge=1)
+    rare: float = Field(0.001, ge=0, le=1)
     dropout: float = Field(0.1, ge=0, lt=1)
     clip: float = Field(1.0, gt=0)
     weight_decay: float = Field(0.01, ge=0)

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import click
 import torch
-from torch.nn import functional
 
 from training.batches import Batch, Encoded, Order, load_pairs
 from training.checkpoints import (
@@ -25,6 +24,7 @@ from training.checkpoints import (
     save_checkpoint,
     start_weights,
 )
+from training.losses import Window, find_rare, losses_of
 from training.network import PAD, Shape, Translator
 from training.pieces import source_vocabulary, target_vocabulary
 from training.prepare import DEVELOPMENT, PAIRS
@@ -35,29 +35,6 @@ if TYPE_CHECKING:
 
 LAST = "last"
 LOG = "log.jsonl"
-
-
-def multiplies_bfloat16(device: str) -> bool:
-    """Whether the device has bfloat16 products; emulated they take 60 times as long as fp32."""
-    return device == "cuda" or any(
-        has for name, has in torch.cpu.get_capabilities().items() if name.endswith("bf16")
-    )
-
-
-def loss_of(model: Translator, batch: Batch, smoothing: float, device: str) -> torch.Tensor:
-    """Cross-entropy a target piece."""
-    source, target_in, target_out = (
-        torch.from_numpy(rows).to(device)
-        for rows in (batch.source, batch.target_in, batch.target_out)
-    )
-    with torch.autocast(device, torch.bfloat16, enabled=multiplies_bfloat16(device)):
-        scores = model(source, target_in)
-    return functional.cross_entropy(
-        scores.float().flatten(0, 1),
-        target_out.flatten(),
-        ignore_index=PAD,
-        label_smoothing=smoothing,
-    )
 
 
 def make_optimiser(model: Translator, settings: Training) -> torch.optim.AdamW:
@@ -93,7 +70,7 @@ def development_losses(
         )
         with torch.no_grad():
             batches = [order.batch(step) for step in range(max(1, len(encoded) // 16))]
-            losses[name] = sum(float(loss_of(model, each, 0.0, device)) for each in batches) / len(
+            losses[name] = sum(float(losses_of(model, each, device)[0]) for each in batches) / len(
                 batches
             )
     model.train()
@@ -130,6 +107,7 @@ class Run:
         self.development = development or {}
         self.optimiser = make_optimiser(self.model, recipe.training)
         self.place = Place()
+        self.window: Window | None = None
         self.stopped = False
         if (work / LAST).exists():
             self.place = load_checkpoint(work / LAST, self.model, self.optimiser)
@@ -147,6 +125,7 @@ class Run:
                 self.sources, phase.weights, settings.shapes, settings.batch_tokens,
                 self.recipe.seed + index,
             )  # fmt: skip
+            self.window = self.window_of(phase)
             saved = logged = time.monotonic()
             total, tokens, seen = torch.zeros((), device=self.device), 0, 0
             for step in range(self.place.step, phase.steps):
@@ -175,19 +154,29 @@ class Run:
             )
             self.save()
 
+    def window_of(self, phase: Phase) -> Window | None:
+        """What is not to come again in a phase."""
+        settings, words = self.recipe.training, self.model.shape.target_words
+        if not phase.unlikely:
+            return None
+        rare = find_rare(self.sources, phase.weights, settings.rare, words)
+        return Window(settings.near, rare.to(self.device))
+
     def update(self, phase: Phase, step: int, batch: Batch) -> torch.Tensor:
-        """One update; returns its loss, unread, so that a GPU need not wait for the next batch."""
+        """One update; returns its cross-entropy, unread: a GPU need not wait for the next batch."""
         settings = self.recipe.training
         torch.manual_seed(self.recipe.seed * 1_000_003 + self.place.updates)
         factor = rate_factor(phase, step, self.place.updates, settings.warm_up)
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * factor
-        loss = loss_of(self.model, batch, settings.smoothing, self.device)
+        entropy, repeated = losses_of(
+            self.model, batch, self.device, settings.smoothing, self.window
+        )
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
+        (entropy + phase.unlikely * repeated).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip, foreach=True)
         self.optimiser.step()
-        return loss.detach()
+        return entropy.detach()
 
     def log(self, phase: str, loss: float, speed: float) -> None:
         """Add a line to the log."""

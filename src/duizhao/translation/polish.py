@@ -58,10 +58,11 @@ _DOUBLED_STOP = re.compile(r"(?<!\.)\.(?: ?\.)(?!\.)")
 _MARKED_TWICE = re.compile(r'[,;:]" ?,')
 _QUOTED = re.compile(r'(?P<before>.?)" ?(?P<inner>[^"]*?) ?"(?P<after>.?)')
 _DOUBLED = re.compile(
-    r"\b(?!(?:that|had)\b)([A-Za-z]+(?:['’]s)?(?:[ -][A-Za-z'’]+){0,5}) (?=\1(?![A-Za-z'’]))",
+    r"(?<![,.])\b(?!(?:that|had)\b)([A-Za-z]+(?:['’]s)?(?:[ -][A-Za-z'’]+){0,5}|\d{1,3}(?:,\d{3})+)"
+    r" (?=\1(?![A-Za-z\d'’]|,\d))",
     re.IGNORECASE,
 )
-"""One to six words said again at once; only `that that` and `had had` may be right."""
+"""One to six words, or a count, said again at once; only `that that` and `had had` may be right."""
 
 _AGAIN = re.compile(
     r"\b([A-Za-z][\w'’-]*(?: [\w'’-]+){1,11})(?:,? (?:and|or|of|in)|,|)(?: \1)+(?![\w'’-])",
@@ -139,6 +140,8 @@ def without_doubles(text: str, forms: Sequence[str] = ()) -> str:
 
     >>> without_doubles("of pulling pulling up roots"), without_doubles("Yan Yan", ["Yan Yan"])
     ('of pulling up roots', 'Yan Yan')
+    >>> without_doubles("the 10,000 10,000 Enterprises plan"), without_doubles("1,200 1,200,000")
+    ('the 10,000 Enterprises plan', '1,200 1,200,000')
     """
     own = "\n".join(forms).lower()
 
