@@ -288,7 +288,8 @@ class TestWithTorch:
         """What was packaged comes back, each weight to half a step of its row's 8 bits."""
         import click  # noqa: PLC0415
         import torch  # noqa: PLC0415
-        from training.checkpoints import start_weights  # noqa: PLC0415
+        from safetensors.torch import save_file  # noqa: PLC0415
+        from training.checkpoints import average, start_weights  # noqa: PLC0415
         from training.network import Shape, Translator  # noqa: PLC0415
         from training.package import write_model  # noqa: PLC0415
 
@@ -302,6 +303,11 @@ class TestWithTorch:
         for name, weight in again.state_dict().items():
             step = np.abs(weights[name]).max(-1, keepdims=True) / 127
             assert (np.abs(weight.numpy() - weights[name]) <= step / 2 + 1e-6).all(), name
+        moved = {"bt": torch.ones(40)}  # a weights file holds what was trained alone
+        save_file(moved, tmp_path / "weights.safetensors")
+        mean = average([tmp_path / "weights.safetensors", tmp_path, tmp_path])
+        assert mean.keys() == {"bt"}
+        assert torch.allclose(mean["bt"], (1 + 2 * again.bt.detach()) / 3)
         deeper = Translator(replace(shape, encoder_layers=3))
         with pytest.raises(click.UsageError, match=r"is no package .* Missing key.*enc\.2"):
             start_weights(deeper, None, vocabulary, vocabulary, tmp_path)

@@ -167,8 +167,8 @@ def load_checkpoint(folder: Path, model: Translator, optimiser: torch.optim.Opti
 
 
 def average(paths: Sequence[Path]) -> dict[str, torch.Tensor]:
-    """Mean of the weights of several files, name by name."""
-    files = [load_file(path) for path in paths]
+    """Mean of the weights of several files or package folders, of those that the first names."""
+    files = [_tensors(read_package(path)) if path.is_dir() else load_file(path) for path in paths]
     return {
         name: torch.stack([weights[name].float() for weights in files]).mean(0) for name in files[0]
     }

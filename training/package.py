@@ -1,9 +1,10 @@
 """Third command: weights to an Argos package. `python -m training.package WEIGHTS... --out DIR`.
 
-Several weights files are averaged first. The model is written for CTranslate2 with 8-bit weights,
-in the BART shape of `TransformerSpec`: post-norm, GELU, a norm after the embeddings, which are not
-scaled. An Argos package is a folder with metadata.json, sentencepiece.model and model/, zipped as
-NAME.argosmodel; the same folder unpacked is what `src/duizhao/starter/zh_en` holds.
+Several weights files are averaged first; a package folder behind them counts as one more, and one
+named twice counts twice. The model is written for CTranslate2 with 8-bit weights, in the BART shape
+of `TransformerSpec`: post-norm, GELU, a norm after the embeddings, which are not scaled. An Argos
+package is a folder with metadata.json, sentencepiece.model and model/, zipped as NAME.argosmodel;
+the same folder unpacked is what `src/duizhao/starter/zh_en` holds.
 """
 
 from __future__ import annotations

@@ -52,6 +52,7 @@ _CHINESE_MARKS = str.maketrans(
 _SPACES = re.compile(r"\s+")
 _SPACE_BEFORE = re.compile(r" +([,.;:!?)\]%])")
 _SPACE_AFTER_OPENING = re.compile(r"([(\[]) +")
+_TIGHT_COMMA = re.compile(r",(?=[A-Z][a-z])")
 _DOUBLED_MARK = re.compile(r"([,;:])(?: ?[,;:])+")
 _COMMA_BEFORE_STOP = re.compile(r"[,;:] ?([.!?])")
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.(?: ?\.)(?!\.)")
@@ -115,6 +116,8 @@ def polish(text: str, forms: Sequence[str] = ()) -> str:
     'Achieve the Second Centenary Goal by self-criticism'
     >>> polish("about 23 million,000 people")
     'About 23 million people'
+    >>> polish("at the end of 2020,Guizhou had 9,000 of them")
+    'At the end of 2020, Guizhou had 9,000 of them'
     >>> polish("by Yan Yan and and Li", ["Yan Yan"])
     'By Yan Yan and Li'
     """
@@ -123,6 +126,7 @@ def polish(text: str, forms: Sequence[str] = ()) -> str:
     text = _QUOTED.sub(_space_quotation, text)
     text = _SPACE_BEFORE.sub(r"\1", text)
     text = _SPACE_AFTER_OPENING.sub(r"\1", text)
+    text = _TIGHT_COMMA.sub(", ", text)
     text = _DOUBLED_MARK.sub(r"\1", text)
     text = _COMMA_BEFORE_STOP.sub(r"\1", text)
     text = _DOUBLED_STOP.sub(".", text)
@@ -225,17 +229,21 @@ _MONTH = "(?:January|February|March|April|May|June|July|August|September|October
 _GOES_ON = r"(?=[a-z]|.{30,}[.;:!?]\"?$)"
 """What follows the date is a sentence, not the place of a dateline."""
 _DAY_FIRST = re.compile(rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?, {_GOES_ON}")
+_IN_A_DAY = re.compile(rf"\bIn(?= {_MONTH} \d{{1,2}},)")
 _YEAR_FIRST = re.compile(rf"(?:{_MONTH} )?(?:19|20)\d\d, {_GOES_ON}")
 
 
 def lead_in(text: str) -> str:
-    """A sentence that opens with a bare date gets its preposition.
+    """A sentence that opens with a bare date gets its preposition, and a day its `on`.
 
     >>> lead_in("July 1, 2021, the meeting began."), lead_in("2013, the county had 9 schools.")
     ('On July 1, 2021, the meeting began.', 'In 2013, the county had 9 schools.')
     >>> lead_in("July 2021, Guizhou announced that no county was poor."), lead_in("May 2, Beijing")
     ('In July 2021, Guizhou announced that no county was poor.', 'May 2, Beijing')
+    >>> lead_in("In July 1, 2021, the meeting began.")
+    'On July 1, 2021, the meeting began.'
     """
+    text = _IN_A_DAY.sub("On", text)
     if _DAY_FIRST.match(text):
         return f"On {text}"
     return f"In {text}" if _YEAR_FIRST.match(text) else text
