@@ -308,6 +308,11 @@ class TestWithTorch:
         mean = average([tmp_path / "weights.safetensors", tmp_path, tmp_path])
         assert mean.keys() == {"bt"}
         assert torch.allclose(mean["bt"], (1 + 2 * again.bt.detach()) / 3)
+        with pytest.raises(click.UsageError, match=r"lacks weights .* name package folders last"):
+            average([tmp_path, tmp_path / "weights.safetensors"])
+        (tmp_path / "cut.safetensors").write_bytes(b"PK")
+        with pytest.raises(click.UsageError, match=r"cut\.safetensors holds no weights"):
+            average([tmp_path / "cut.safetensors"])
         deeper = Translator(replace(shape, encoder_layers=3))
         with pytest.raises(click.UsageError, match=r"is no package .* Missing key.*enc\.2"):
             start_weights(deeper, None, vocabulary, vocabulary, tmp_path)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from training.encoder_weights import read_encoder
@@ -60,12 +61,12 @@ def trained_weights(model: Translator) -> dict[str, torch.Tensor]:
     }
 
 
-def load_weights(model: Translator, path: Path) -> None:
-    """Lay a weights file over the model; names that the model lacks are an error."""
-    weights = {name: weight.float() for name, weight in load_file(path).items()}
-    unknown = model.load_state_dict(weights, strict=False).unexpected_keys
+def load_weights(model: Translator, *paths: Path) -> None:
+    """Lay weights, or their mean, over the model; names that the model lacks are an error."""
+    unknown = model.load_state_dict(average(paths), strict=False).unexpected_keys
     if unknown:
-        raise ValueError(f"{path} holds weights unknown to the network: {unknown[:5]}")
+        names = ", ".join(map(str, paths))
+        raise ValueError(f"{names}: weights unknown to the network: {unknown[:5]}")
 
 
 def start_weights(
@@ -167,8 +168,26 @@ def load_checkpoint(folder: Path, model: Translator, optimiser: torch.optim.Opti
 
 
 def average(paths: Sequence[Path]) -> dict[str, torch.Tensor]:
-    """Mean of the weights of several files or package folders, of those that the first names."""
-    files = [_tensors(read_package(path)) if path.is_dir() else load_file(path) for path in paths]
+    """Mean of the weights of several files or package folders, of those that the first names.
+
+    Raises:
+        click.UsageError: One holds no weights, or lacks some of the first.
+    """
+    files = [_read(path) for path in paths]
+    for path, weights in zip(paths, files, strict=True):
+        if lacking := sorted(files[0].keys() - weights.keys()):
+            raise click.UsageError(
+                f"{path} lacks weights of {paths[0]} ({lacking[0]} and {len(lacking) - 1} more); "
+                "name package folders last."
+            )
     return {
         name: torch.stack([weights[name].float() for weights in files]).mean(0) for name in files[0]
     }
+
+
+def _read(path: Path) -> dict[str, torch.Tensor]:
+    """Weights of a file, or all that a package folder holds."""
+    try:
+        return _tensors(read_package(path)) if path.is_dir() else load_file(path)
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
+        raise click.UsageError(f"{path} holds no weights: {shorten(str(error), 300)}") from error

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import ctranslate2
 
-from training.checkpoints import average, load_weights, start_weights
+from training.checkpoints import load_weights, start_weights
 from training.network import EPSILON, Shape, Translator
 from training.pieces import PACKAGE, read_pieces
 from training.recipe import recipe_option
@@ -146,10 +146,8 @@ def full_weights(
     """All weights of the network: the public encoder, what training started from, the average."""
     model = Translator(shape)
     start_weights(model, encoder, pieces.source, pieces.target, start)
-    if len(paths) == 1:
-        load_weights(model, paths[0])
-    elif paths:
-        model.load_state_dict(average(paths), strict=False)
+    if paths:
+        load_weights(model, *paths)
     return {name: weight.detach().float() for name, weight in model.state_dict().items()}
 
 

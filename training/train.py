@@ -107,7 +107,6 @@ class Run:
         self.development = development or {}
         self.optimiser = make_optimiser(self.model, recipe.training)
         self.place = Place()
-        self.window: Window | None = None
         self.stopped = False
         if (work / LAST).exists():
             self.place = load_checkpoint(work / LAST, self.model, self.optimiser)
@@ -125,7 +124,7 @@ class Run:
                 self.sources, phase.weights, settings.shapes, settings.batch_tokens,
                 self.recipe.seed + index,
             )  # fmt: skip
-            self.window = self.window_of(phase)
+            window = self.window_of(phase)
             saved = logged = time.monotonic()
             total, tokens, seen = torch.zeros((), device=self.device), 0, 0
             for step in range(self.place.step, phase.steps):
@@ -134,7 +133,7 @@ class Run:
                     return
                 before = time.monotonic()
                 batch = order.batch(step)
-                total += self.update(phase, step, batch)
+                total += self.update(phase, step, batch, window)
                 seen += 1
                 tokens += int((batch.target_out != PAD).sum())
                 now = time.monotonic()
@@ -162,16 +161,14 @@ class Run:
         rare = find_rare(self.sources, phase.weights, settings.rare, words)
         return Window(settings.near, rare.to(self.device))
 
-    def update(self, phase: Phase, step: int, batch: Batch) -> torch.Tensor:
+    def update(self, phase: Phase, step: int, batch: Batch, window: Window | None) -> torch.Tensor:
         """One update; returns its cross-entropy, unread: a GPU need not wait for the next batch."""
         settings = self.recipe.training
         torch.manual_seed(self.recipe.seed * 1_000_003 + self.place.updates)
         factor = rate_factor(phase, step, self.place.updates, settings.warm_up)
         for group in self.optimiser.param_groups:
             group["lr"] = group["peak"] * factor
-        entropy, repeated = losses_of(
-            self.model, batch, self.device, settings.smoothing, self.window
-        )
+        entropy, repeated = losses_of(self.model, batch, self.device, settings.smoothing, window)
         self.optimiser.zero_grad(set_to_none=True)
         (entropy + phase.unlikely * repeated).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), settings.clip, foreach=True)

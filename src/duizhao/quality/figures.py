@@ -25,7 +25,7 @@ from duizhao.model import FigureUse
 from duizhao.quality.check import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from fractions import Fraction
 
     from duizhao.model import BitextPair
@@ -106,18 +106,8 @@ def find_missing(pair: BitextPair, _context: Context) -> Iterator[Finding]:
 
 def find_added(pair: BitextPair, _context: Context) -> Iterator[Finding]:
     """Firm figures of the target that no figure of the source explains."""
-    if not pair.pair.source or not pair.pair.target:
-        return
-    source, target = find_figures(pair.pair.source, "zh"), find_figures(pair.pair.target, "en")
-    for index in unexplained_figures(source, target):
-        figure = target[index]
-        if figure.firm:
-            yield Finding(
-                0,
-                f"The figure {figure.text} ({plain_value(figure)}) is not in the source.",
-                None,
-                figure.span,
-            )
+    if pair.pair.source:
+        yield from _find_surplus(pair, unexplained_figures, "is not in the source")
 
 
 def find_doubled(pair: BitextPair, _context: Context) -> Iterator[Finding]:
@@ -125,17 +115,20 @@ def find_doubled(pair: BitextPair, _context: Context) -> Iterator[Finding]:
 
     In 4,918 pairs of references three, two of them errors; in a magazine by machine 14 of 1,501.
     """
+    yield from _find_surplus(pair, repeated_figures, "stands more often than in the source")
+
+
+def _find_surplus(
+    pair: BitextPair,
+    choose: Callable[[Sequence[Figure], Sequence[Figure]], list[int]],
+    what: str,
+) -> Iterator[Finding]:
+    """Findings on the firm ones of the target figures that `choose` gives the indexes of."""
     source, target = find_figures(pair.pair.source, "zh"), find_figures(pair.pair.target, "en")
-    for index in repeated_figures(source, target):
-        figure = target[index]
+    for figure in (target[index] for index in choose(source, target)):
         if figure.firm:
-            yield Finding(
-                0,
-                f"The figure {figure.text} ({plain_value(figure)}) stands more often than in the "
-                "source.",
-                None,
-                figure.span,
-            )
+            message = f"The figure {figure.text} ({plain_value(figure)}) {what}."
+            yield Finding(0, message, None, figure.span)
 
 
 def find_touching(pair: BitextPair, _context: Context) -> Iterator[Finding]:

@@ -200,7 +200,7 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
         if index < last:
             words = _OPEN_END.sub("", words.rstrip(_END_MARKS)) + joining_mark(source)
         speech = text.endswith(":") and words.startswith('"')
-        if text and not speech and text.rstrip('"')[-1:] not in ".!?":  # also after a cut
+        if text and text.rstrip('"')[-1:] not in ".!?" and not speech:  # a cut may have no mark
             words = lower_first(words, names)
         before, shared = shared, _shared(words)
         if text.endswith(","):
