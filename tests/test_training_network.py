@@ -284,6 +284,38 @@ class TestWithTorch:
         expected = [float(logs[place, row]) for place, row in enumerate((5, 6, 5, END))]
         assert np.allclose(scored.log_probs, expected, atol=0.2)  # 8-bit weights
 
+    def test_attention_of_a_package_is_the_mean_of_all_heads(self, tmp_path: Path) -> None:
+        """As the network's last cross-attention has it, without `<s>` and `</s>`."""
+        import ctranslate2  # noqa: PLC0415
+        import torch  # noqa: PLC0415
+        from training.network import Shape, Translator  # noqa: PLC0415
+        from training.package import write_model  # noqa: PLC0415
+
+        torch.manual_seed(3)
+        shape = Shape(40, 40, 32, 4, 64, encoder_layers=2, decoder_layers=2, places=16)
+        model = Translator(shape).eval()
+        vocabulary = ["<unk>", "<s>", "</s>", "<pad>", *(f"p{row}" for row in range(4, 40))]
+        weights = {name: weight.numpy() for name, weight in model.state_dict().items()}
+        write_model(weights, shape, vocabulary, vocabulary, tmp_path)
+        translator = ctranslate2.Translator(str(tmp_path), compute_type="float32")
+        (result,) = translator.translate_batch(
+            [["p7", "p9", "p11"]], return_attention=True, beam_size=1, max_decoding_length=8
+        )
+
+        seen = {}
+        for part in "qk":
+            layer = getattr(model.dec[1].c, part)
+            layer.register_forward_hook(
+                lambda _layer, _read, made, part=part: seen.update({part: made[0].view(-1, 4, 8)})
+            )
+        read = [START, *(vocabulary.index(piece) for piece in result.hypotheses[0][:-1])]
+        with torch.no_grad():
+            model(torch.tensor([[START, 7, 9, 11, END]]), torch.tensor([read]))
+        looks = torch.einsum("qhw,khw->hqk", seen["q"], seen["k"] * 8**-0.5).softmax(-1)
+        expected = looks.mean(0)[:, 1:-1].numpy()
+        assert np.allclose(result.attention[0][: len(read)], expected, atol=0.02)
+        assert not np.allclose(looks[0, :, 1:-1].numpy(), expected, atol=0.03)
+
     def test_training_goes_on_from_a_package(self, tmp_path: Path) -> None:
         """What was packaged comes back, each weight to half a step of its row's 8 bits."""
         import click  # noqa: PLC0415
