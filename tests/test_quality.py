@@ -256,6 +256,18 @@ def test_a_clause_without_links_is_reported_as_left_out() -> None:
     assert done.pair.source[slice(*issue.source_span or (0, 0))] == "改善交通条件"
 
 
+def test_a_clause_whose_term_is_met_is_not_left_out() -> None:
+    """The form of an idiom seldom holds glosses of its characters, by which words are linked."""
+    target = "Roads are built, with all our strength."
+    pair = pair_of("修建公路，尽锐出战。", target)
+    use = use_of("尽锐出战", pair.pair.source, target, "with all our strength")
+    links = ((0, 2, 10, 15), (2, 4, 0, 5))
+    for terms, found in (((), True), ((use,), False)):
+        linked = replace(pair, pair=replace(pair.pair, links=links), terms=terms)
+        (done,) = check_pairs([linked], None, QualitySettings())
+        assert ("dropped-clause" in {issue.check for issue in done.issues}) is found
+
+
 def use_of(zh: str, source: str, target: str, form: str, *, counted: bool = True) -> TermUse:
     """A term use that is met where the form stands in the target."""
     place, start = target.find(form), source.index(zh)

@@ -307,16 +307,36 @@ def test_a_date_in_brackets_is_its_form() -> None:
     assert alone("(2021年2月25日）") == "(February 25, 2021)"
 
 
-def test_a_sentence_that_a_slogan_covers_is_the_slogan() -> None:
-    """The full stop alone is nothing for the engine, which would say the slogan once more."""
-    text = "胜非其难也，持之者其难也。"
-    form = "Winning is not what is difficult; holding on is"
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("胜非其难也，持之者其难也。", "Winning is not what is difficult; holding on is."),
+        ("“胜非其难也，持之者其难也。”", '"Winning is not what is difficult; holding on is."'),
+        ("“胜非其难也，持之者其难也”", '"Winning is not what is difficult; holding on is"'),
+        ("胜非其难也，持之者其难也！", "Winning is not what is difficult; holding on is!"),
+    ],
+)
+def test_a_sentence_that_a_saying_covers_is_the_saying(text: str, expected: str) -> None:
+    """Quotes and end are nothing for the engine, which would say the saying once more."""
+    form = "winning is not what is difficult; holding on is"
+    start = text.index("胜")
     segment = Segment("s.0", "s", 0, text, ((0, len(text)),), text)
-    whole = Constraint(segment.id, ConstraintKind.TERM, (0, len(text) - 1), (form,))
+    whole = Constraint(segment.id, ConstraintKind.TERM, (start, start + 12), (form,))
 
     (translation,) = translate_segments([Job(segment, (whole,))], engine(), TranslationSettings())
 
-    assert translation.text == f"{form}."
+    assert translation.text == expected
+
+
+def test_a_short_term_with_a_full_stop_is_a_sentence_for_the_engine() -> None:
+    """A verb alone is no English sentence."""
+    segment = Segment("s.0", "s", 0, "脱贫。", ((0, 3),), "脱贫。")
+    verb = Constraint(segment.id, ConstraintKind.TERM, (0, 2), ("shake off poverty",))
+    recorder = Recorder("They shake off poverty.")
+
+    (translation,) = translate_segments([Job(segment, (verb,))], recorder, TranslationSettings())
+
+    assert translation.text == "They shake off poverty."
 
 
 def test_a_loop_is_decoded_again_with_other_options() -> None:

@@ -117,10 +117,11 @@ _CALENDAR = re.compile(r"[\d〇一二三四五六七八九十年月日底初以�
 
 
 def find_dropped(pair: BitextPair, _context: Context) -> Iterator[Finding]:
-    """Clauses of the source that no word link leads from."""
+    """Clauses of the source that no word link leads from, nor a term that is met."""
     if not pair.pair.links or not pair.pair.target.strip():
         return
     linked = {place for start, end, _, _ in pair.pair.links for place in range(start, end)}
+    linked.update(place for use in pair.terms if use.met for place in range(*use.source_span))
     for gap in coverage(pair.pair.source, pair.pair.links).gaps:
         clause = pair.pair.source[slice(*gap)]
         if linked.isdisjoint(range(*gap)) and not _CALENDAR.fullmatch(clause):

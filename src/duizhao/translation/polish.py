@@ -77,6 +77,14 @@ _WORD_AGAIN = re.compile(
 )
 """One word said again after `and`; `higher and higher` and `more and more` may be right."""
 
+_OF_ITSELF = re.compile(
+    r"(?<!most )\b(?:(?P<article>the) |an? )?"
+    r"(?P<word>(?!heart|king|member|song)[a-z]{4,}?(?<!est))(?:e?s)? of "
+    r"(?P<again>the )?(?=(?P=word)(?:e?s)?(?![\w'’-]))",
+    re.IGNORECASE,
+)
+"""A thing of itself (the achievement of the achievements); `toughest of the tough` is none."""
+
 _IN_PAPER = re.compile(r"\bin (?:this|the) (?:paper|article),? ?", re.IGNORECASE)
 _PAPER = re.compile(r"\b(?:this paper|the paper(?= [a-z]+(?:ed|s)\b))", re.IGNORECASE)
 _PAPER_IN_CHINESE = re.compile("本文|文章|论文|文中|作者|笔者|征文|来稿|报纸|书")
@@ -165,7 +173,12 @@ def without_repeats(text: str) -> str:
     'The theory of practice and the practice of theory, step by step'
     >>> without_repeats("Consolidate and consolidate it for more and more people.")
     'Consolidate it for more and more people.'
+    >>> without_repeats("the achievement of the achievements in construction of construction")
+    'the achievements in construction'
     """
+    text = _OF_ITSELF.sub(
+        lambda match: match["again"] or f"{match['article'] or ''} ".lstrip(), text
+    )
     return _WORD_AGAIN.sub(r"\1", _AGAIN.sub(r"\1", text))
 
 

@@ -34,6 +34,9 @@ WINDOW = 2000
 _TAIL = re.compile(rf"\(?{PHOTO}|{BY}")
 """How the English of a credit or an author begins, which the engine never sees."""
 
+SAYING = 8
+"""Characters from which a term that makes up a whole sentence is a saying, as it stands."""
+
 HEADINGS = {UnitKind.HEADING, UnitKind.TOC_ENTRY}
 """Kinds whose English has capitals throughout."""
 
@@ -182,9 +185,18 @@ def _only(text: str, begin: int, only: Constraint) -> str | None:
     before, after = text[begin : only.span[0]].strip(), text[only.span[1] :].strip()
     if before in {"（", "("} and after in {"）", ")"}:
         return f"({form.removeprefix('the ')})"
-    if before or after.strip(SENTENCE_ENDS) or (after and not form[0].isupper()):
+    quoted = before == "“" and "”" in after
+    end = after.replace("”", "") if quoted else after
+    if (before and not quoted) or end.strip(SENTENCE_ENDS):
         return None
-    return form + joining_mark(after) if after else form.removeprefix("the ")
+    if not after:
+        return form.removeprefix("the ")
+    if only.span[1] - only.span[0] >= SAYING:
+        form = form[0].upper() + form[1:]
+    elif quoted or not form[0].isupper():
+        return None
+    line = form + joining_mark(end) if end else form
+    return f'"{line}"' if quoted else line
 
 
 def _clause(source: str, start: int, constraints: Sequence[Constraint]) -> Clause | None:
