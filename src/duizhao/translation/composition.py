@@ -22,6 +22,7 @@ from duizhao.translation.polish import (
     polish,
     title_case,
     without_doubles,
+    without_itself,
     without_paper,
     without_repeats,
 )
@@ -77,7 +78,7 @@ def _said_once(
     source: str, text: str, constraints: Sequence[Constraint], names: Sequence[str]
 ) -> str:
     """A text without repeats and attempts, where no constraint suffers, and loops, in any case."""
-    shorter = without_repeats(text)
+    shorter = without_repeats(without_itself(text, source))
     if shorter != text:
         met, left = (len(judge(each, constraints).met) for each in (text, shorter))
         text = shorter if left >= met else text

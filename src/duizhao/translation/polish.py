@@ -80,10 +80,12 @@ _WORD_AGAIN = re.compile(
 _OF_ITSELF = re.compile(
     r"(?<!most )\b(?:(?P<article>the) |an? )?"
     r"(?P<word>(?!heart|king|member|song)[a-z]{4,}?(?<!est))(?:e?s)? of "
-    r"(?P<again>the )?(?=(?P=word)(?:e?s)?(?![\w'’-]))",
+    r"(?P<again>the )?(?P<said>(?P=word)(?:e?s)?)(?![\w'’-])",
     re.IGNORECASE,
 )
 """A thing of itself (the achievement of the achievements); `toughest of the tough` is none."""
+
+_OF_ITSELF_IN_CHINESE = re.compile(r"(.+)中[之的]\1")
 
 _IN_PAPER = re.compile(r"\bin (?:this|the) (?:paper|article),? ?", re.IGNORECASE)
 _PAPER = re.compile(r"\b(?:this paper|the paper(?= [a-z]+(?:ed|s)\b))", re.IGNORECASE)
@@ -173,13 +175,28 @@ def without_repeats(text: str) -> str:
     'The theory of practice and the practice of theory, step by step'
     >>> without_repeats("Consolidate and consolidate it for more and more people.")
     'Consolidate it for more and more people.'
-    >>> without_repeats("the achievement of the achievements in construction of construction")
-    'the achievements in construction'
     """
-    text = _OF_ITSELF.sub(
-        lambda match: match["again"] or f"{match['article'] or ''} ".lstrip(), text
-    )
     return _WORD_AGAIN.sub(r"\1", _AGAIN.sub(r"\1", text))
+
+
+def without_itself(text: str, source: str) -> str:
+    """A text in which nothing is of itself, unless it is in the source.
+
+    >>> without_itself("Roads of the roads are the achievement of the achievements.", "道路是成就")
+    'The roads are the achievements.'
+    >>> without_itself("It is the miracle of miracles.", "奇迹中的奇迹")
+    'It is the miracle of miracles.'
+    """
+    if _OF_ITSELF_IN_CHINESE.search(source):
+        return text
+
+    def once(match: re.Match[str]) -> str:
+        """What is left, with the capital of what went at the head of a text."""
+        left = (match["again"] or f"{match['article'] or ''} ".lstrip()) + match["said"]
+        opens = not match.start() and match.group()[0].isupper()
+        return left[0].upper() + left[1:] if opens else left
+
+    return _OF_ITSELF.sub(once, text)
 
 
 def without_paper(text: str, source: str) -> str:
