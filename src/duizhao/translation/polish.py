@@ -260,11 +260,12 @@ _GOES_ON = r"(?=[a-z]|.{30,}[.;:!?]\"?$)"
 """What follows the date is a sentence, not the place of a dateline."""
 _DAY_FIRST = re.compile(rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?, {_GOES_ON}")
 _IN_A_DAY = re.compile(rf"\bIn(?= {_MONTH} \d{{1,2}},)")
+_ON_A_YEAR = re.compile(rf"\bOn(?= (?:{_MONTH} )?(?:19|20)\d\d,)")
 _YEAR_FIRST = re.compile(rf"(?:{_MONTH} )?(?:19|20)\d\d, {_GOES_ON}")
 
 
 def lead_in(text: str) -> str:
-    """A sentence that opens with a bare date gets its preposition, and a day its `on`.
+    """A sentence that opens with a bare date gets its preposition: `on` a day, `in` a year.
 
     >>> lead_in("July 1, 2021, the meeting began."), lead_in("2013, the county had 9 schools.")
     ('On July 1, 2021, the meeting began.', 'In 2013, the county had 9 schools.')
@@ -272,8 +273,10 @@ def lead_in(text: str) -> str:
     ('In July 2021, Guizhou announced that no county was poor.', 'May 2, Beijing')
     >>> lead_in("In July 1, 2021, the meeting began.")
     'On July 1, 2021, the meeting began.'
+    >>> lead_in("On 2016, the county had 9 schools.")
+    'In 2016, the county had 9 schools.'
     """
-    text = _IN_A_DAY.sub("On", text)
+    text = _ON_A_YEAR.sub("In", _IN_A_DAY.sub("On", text))
     if _DAY_FIRST.match(text):
         return f"On {text}"
     return f"In {text}" if _YEAR_FIRST.match(text) else text
