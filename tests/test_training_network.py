@@ -16,7 +16,10 @@ from training.recipe import DEFAULT, Recipe, read_recipe
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from training.network import Translator
+
 SHAPES = ((6, 6), (10, 12))
+VOCABULARY = ("<unk>", "<s>", "</s>", "<pad>", *(f"p{row}" for row in range(4, 40)))
 
 
 def numbered(count: int, seed: int) -> Encoded:
@@ -172,6 +175,20 @@ class TestWithTorch:
         pytest.importorskip("torch", reason="torch is installed only to train (extra `train`)")
         pytest.importorskip("safetensors", reason="belongs to the extra `train`")
 
+    def packaged(self, folder: Path, heads: int = 2) -> Translator:
+        """A small network that was never trained, and its CTranslate2 model in a folder."""
+        import torch  # noqa: PLC0415
+        from training.network import Shape, Translator  # noqa: PLC0415
+        from training.package import write_model  # noqa: PLC0415
+
+        torch.manual_seed(3)
+        shape = Shape(40, 40, 32, heads, 64, encoder_layers=2, decoder_layers=2, places=16)
+        model = Translator(shape)
+        model.eval()
+        weights = {name: weight.numpy() for name, weight in model.state_dict().items()}
+        write_model(weights, shape, VOCABULARY, VOCABULARY, folder)
+        return model
+
     def run_once(self, work: Path, sources: dict[str, Encoded], *stops: int) -> dict[str, bytes]:
         """Train a tiny network, interrupted at the given updates; returns its weights."""
         import torch  # noqa: PLC0415
@@ -266,15 +283,8 @@ class TestWithTorch:
         """The CTranslate2 model gives a target the probability that the network gives it."""
         import ctranslate2  # noqa: PLC0415
         import torch  # noqa: PLC0415
-        from training.network import Shape, Translator  # noqa: PLC0415
-        from training.package import write_model  # noqa: PLC0415
 
-        torch.manual_seed(3)
-        shape = Shape(40, 40, 32, 2, 64, encoder_layers=2, decoder_layers=2, places=16)
-        model = Translator(shape).eval()
-        vocabulary = ["<unk>", "<s>", "</s>", "<pad>", *(f"p{row}" for row in range(4, 40))]
-        weights = {name: weight.numpy() for name, weight in model.state_dict().items()}
-        write_model(weights, shape, vocabulary, vocabulary, tmp_path)
+        model = self.packaged(tmp_path)
         translator = ctranslate2.Translator(str(tmp_path), compute_type="float32")
         (scored,) = translator.score_batch([["p7", "p9"]], [["p5", "p6", "p5"]])
 
@@ -288,15 +298,8 @@ class TestWithTorch:
         """As the network's last cross-attention has it, without `<s>` and `</s>`."""
         import ctranslate2  # noqa: PLC0415
         import torch  # noqa: PLC0415
-        from training.network import Shape, Translator  # noqa: PLC0415
-        from training.package import write_model  # noqa: PLC0415
 
-        torch.manual_seed(3)
-        shape = Shape(40, 40, 32, 4, 64, encoder_layers=2, decoder_layers=2, places=16)
-        model = Translator(shape).eval()
-        vocabulary = ["<unk>", "<s>", "</s>", "<pad>", *(f"p{row}" for row in range(4, 40))]
-        weights = {name: weight.numpy() for name, weight in model.state_dict().items()}
-        write_model(weights, shape, vocabulary, vocabulary, tmp_path)
+        model = self.packaged(tmp_path, heads=4)
         translator = ctranslate2.Translator(str(tmp_path), compute_type="float32")
         (result,) = translator.translate_batch(
             [["p7", "p9", "p11"]], return_attention=True, beam_size=1, max_decoding_length=8
@@ -308,7 +311,7 @@ class TestWithTorch:
             layer.register_forward_hook(
                 lambda _layer, _read, made, part=part: seen.update({part: made[0].view(-1, 4, 8)})
             )
-        read = [START, *(vocabulary.index(piece) for piece in result.hypotheses[0][:-1])]
+        read = [START, *(VOCABULARY.index(piece) for piece in result.hypotheses[0][:-1])]
         with torch.no_grad():
             model(torch.tensor([[START, 7, 9, 11, END]]), torch.tensor([read]))
         looks = torch.einsum("qhw,khw->hqk", seen["q"], seen["k"] * 8**-0.5).softmax(-1)
@@ -322,16 +325,12 @@ class TestWithTorch:
         import torch  # noqa: PLC0415
         from safetensors.torch import save_file  # noqa: PLC0415
         from training.checkpoints import average, start_weights  # noqa: PLC0415
-        from training.network import Shape, Translator  # noqa: PLC0415
-        from training.package import write_model  # noqa: PLC0415
+        from training.network import Translator  # noqa: PLC0415
 
-        torch.manual_seed(4)
-        shape = Shape(40, 40, 32, 2, 64, encoder_layers=2, decoder_layers=2, places=16)
-        model, again = Translator(shape), Translator(shape)
-        vocabulary = ["<unk>", "<s>", "</s>", "<pad>", *(f"p{row}" for row in range(4, 40))]
+        model = self.packaged(tmp_path / "model")
         weights = {name: weight.numpy() for name, weight in model.state_dict().items()}
-        write_model(weights, shape, vocabulary, vocabulary, tmp_path / "model")
-        start_weights(again, None, vocabulary, vocabulary, tmp_path)
+        again = Translator(model.shape)
+        start_weights(again, None, VOCABULARY, VOCABULARY, tmp_path)
         for name, weight in again.state_dict().items():
             step = np.abs(weights[name]).max(-1, keepdims=True) / 127
             assert (np.abs(weight.numpy() - weights[name]) <= step / 2 + 1e-6).all(), name
@@ -345,9 +344,9 @@ class TestWithTorch:
         (tmp_path / "cut.safetensors").write_bytes(b"PK")
         with pytest.raises(click.UsageError, match=r"cut\.safetensors holds no weights"):
             average([tmp_path / "cut.safetensors"])
-        deeper = Translator(replace(shape, encoder_layers=3))
+        deeper = Translator(replace(model.shape, encoder_layers=3))
         with pytest.raises(click.UsageError, match=r"is no package .* Missing key.*enc\.2"):
-            start_weights(deeper, None, vocabulary, vocabulary, tmp_path)
+            start_weights(deeper, None, VOCABULARY, VOCABULARY, tmp_path)
 
     def test_without_package_or_encoder_the_command_says_so(self) -> None:
         """There is nothing to start from."""

@@ -221,9 +221,13 @@ def _shared(clause: str) -> str:
 
 
 def joining_mark(source: str) -> str:
-    """English mark for the one that ends a clause."""
+    """English mark for the one that ends a clause; empty where none does.
+
+    >>> joining_mark("修建公路！”"), joining_mark("修建公路"), joining_mark("”")
+    ('!', '', '')
+    """
     mark = source.rstrip(CLOSERS + " ")[-1:]
-    if mark in SENTENCE_ENDS:
+    if mark and mark in SENTENCE_ENDS:
         return "?" if mark in "？?" else "!" if mark in "！!" else "."
     return _ENGLISH_MARKS.get(mark, "") if mark in CLAUSE_ENDS else ""
 

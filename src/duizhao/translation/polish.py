@@ -78,14 +78,14 @@ _WORD_AGAIN = re.compile(
 """One word said again after `and`; `higher and higher` and `more and more` may be right."""
 
 _OF_ITSELF = re.compile(
-    r"(?<!most )\b(?:(?P<article>the) |an? )?"
+    r"(?<!most )\b(?:(?P<article>the )|an? )?"
     r"(?P<word>(?!heart|king|member|song)[a-z]{4,}?(?<!est))(?:e?s)? of "
     r"(?P<again>the )?(?P<said>(?P=word)(?:e?s)?)(?![\w'’-])",
     re.IGNORECASE,
 )
 """A thing of itself (the achievement of the achievements); `toughest of the tough` is none."""
 
-_OF_ITSELF_IN_CHINESE = re.compile(r"(.+)中[之的]\1")
+_OF_ITSELF_IN_CHINESE = re.compile(r"(.{1,8})中[之的]\1")
 
 _IN_PAPER = re.compile(r"\bin (?:this|the) (?:paper|article),? ?", re.IGNORECASE)
 _PAPER = re.compile(r"\b(?:this paper|the paper(?= [a-z]+(?:ed|s)\b))", re.IGNORECASE)
@@ -189,14 +189,10 @@ def without_itself(text: str, source: str) -> str:
     """
     if _OF_ITSELF_IN_CHINESE.search(source):
         return text
-
-    def once(match: re.Match[str]) -> str:
-        """What is left, with the capital of what went at the head of a text."""
-        left = (match["again"] or f"{match['article'] or ''} ".lstrip()) + match["said"]
-        opens = not match.start() and match.group()[0].isupper()
-        return left[0].upper() + left[1:] if opens else left
-
-    return _OF_ITSELF.sub(once, text)
+    shorter = _OF_ITSELF.sub(
+        lambda match: (match["again"] or match["article"] or "") + match["said"], text
+    )
+    return capitalise(shorter) if text[:1].isupper() else shorter
 
 
 def without_paper(text: str, source: str) -> str:

@@ -195,7 +195,7 @@ def _only(text: str, begin: int, only: Constraint) -> str | None:
         form = form[0].upper() + form[1:]
     elif quoted or not form[0].isupper():
         return None
-    line = form + joining_mark(end) if end else form
+    line = form + joining_mark(after)
     return f'"{line}"' if quoted else line
 
 
