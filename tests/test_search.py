@@ -275,6 +275,25 @@ def test_phrases_of_a_heading_are_translated_side_by_side() -> None:
     assert ";" not in sentence.text
 
 
+@pytest.mark.parametrize(
+    ("title", "kind", "expected"),
+    [
+        ("加快发展", UnitKind.HEADING, "Go on Faster"),
+        ("加快发展。", UnitKind.HEADING, "Go on Faster."),
+        ("加快发展", UnitKind.PARAGRAPH, "Go on faster."),
+    ],
+)
+def test_a_heading_closes_with_a_stop_only_where_its_source_does(
+    title: str, kind: UnitKind, expected: str
+) -> None:
+    """Engines close every text with one."""
+    recorder = Recorder("Go on faster.")
+
+    (result,) = translate_segments([job(title, kind=kind)], recorder, TranslationSettings())
+
+    assert result.text == expected
+
+
 def test_the_author_of_an_entry_stands_behind_its_title() -> None:
     """The engine reads the title alone."""
     title = "加强基层党组织建设"

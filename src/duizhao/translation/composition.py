@@ -12,7 +12,7 @@ from duizhao.language.chinese import is_balanced
 from duizhao.language.limits import with_limits
 from duizhao.translation.attempts import without_attempts
 from duizhao.translation.capitals import group_digits, keep_capitals, prefer_forms
-from duizhao.translation.clauses import lower_first, rejoin
+from duizhao.translation.clauses import joining_mark, lower_first, rejoin
 from duizhao.translation.guards import without_loops
 from duizhao.translation.judgement import judge
 from duizhao.translation.polish import (
@@ -68,7 +68,8 @@ def compose(
     text = with_approximations(source, text)
     text = in_quotes(text, "".join(clauses))
     if heading:
-        return mark + title_case(text)
+        closed = joining_mark(source) == "."
+        return mark + title_case(text if closed else text.removesuffix("."))
     if mark.endswith(", "):
         return mark + lower_first(text, names)
     return mark + lead_in(text)
