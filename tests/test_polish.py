@@ -98,6 +98,11 @@ def test_marks_without_a_partner_are_dropped(text: str, paired: str) -> None:
         ("more and more, higher and higher", "more and more, higher and higher"),
         ("clean and clean-cut, town and towns", "clean and clean-cut, town and towns"),
         ("asked Ma and Ma, Minister and Minister", "asked Ma and Ma, Minister and Minister"),
+        ("secure securing a victory", "secure a victory"),
+        ("Bringing brought about change", "Bringing about change"),
+        ("a plan for plans for roads", "a plan for roads"),
+        ("planned plans, plan of planning", "planned plans, plan of planning"),
+        ("spending speeding, being built", "spending speeding, being built"),
     ],
 )
 def test_what_is_said_twice_in_a_row_is_said_once(text: str, once: str) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import lemminflect
+
 from duizhao.language.spelling import mend_words
 
 if TYPE_CHECKING:
@@ -76,6 +78,13 @@ _WORD_AGAIN = re.compile(
     r"(?=[a-z])(?i:\2)\3(?![\w'’-])"
 )
 """One word said again after `and`; `higher and higher` and `more and more` may be right."""
+
+_VERB_AGAIN = re.compile(
+    r"\b(?P<verb>(?P<head>[A-Za-z][a-z])[a-z]{2,})"
+    r"(?: (?P<again>(?i:(?P=head))[a-z]+(?:ing|ed|ght|pt|ld|lt|nt))"
+    r"| (?P<link>to|of|in|on|for|with) (?P<after>(?i:(?P=head))[a-z]{2,}) (?P=link))\b"
+)
+"""A verb begun once more in another form (bring brought about, adheres to adhere to)."""
 
 _OF_ITSELF = re.compile(
     r"(?<!most )\b(?:(?P<article>the )|an? )?"
@@ -175,8 +184,24 @@ def without_repeats(text: str) -> str:
     'The theory of practice and the practice of theory, step by step'
     >>> without_repeats("Consolidate and consolidate it for more and more people.")
     'Consolidate it for more and more people.'
+    >>> without_repeats("He adheres to adhere to it, bringing brought about planned plans")
+    'He adheres to it, bringing about planned plans'
     """
-    return _WORD_AGAIN.sub(r"\1", _AGAIN.sub(r"\1", text))
+    return _VERB_AGAIN.sub(_begun_once, _WORD_AGAIN.sub(r"\1", _AGAIN.sub(r"\1", text)))
+
+
+def _begun_once(match: re.Match[str]) -> str:
+    """What stands for a verb that is begun twice; all of it where these are two verbs."""
+    first, second = match["verb"], match["again"] or match["after"]
+    common = set(_verbs(first)) & set(_verbs(second))
+    if not common or first.lower() == second.lower():
+        return match.group()
+    return f"{first} {match['link']}" if match["link"] else first
+
+
+def _verbs(word: str) -> tuple[str, ...]:
+    """The verbs that a word may be a form of."""
+    return lemminflect.getAllLemmas(word.lower()).get("VERB", ())
 
 
 def without_itself(text: str, source: str) -> str:
