@@ -7,6 +7,7 @@ import pytest
 from duizhao.translation.clauses import cut, rejoin
 from duizhao.translation.leading_marks import split_mark
 from duizhao.translation.polish import pair_marks, polish, title_case, without_repeats
+from duizhao.translation.subjects import as_task
 
 
 @pytest.mark.parametrize(
@@ -159,11 +160,11 @@ def test_a_clause_goes_on_in_small_letters_unless_it_opens_with_a_name() -> None
         ),
         (
             ["We will build roads.", "It helps us much.", "We will plant trees and dig a well."],
-            "We will build roads, it helps us much, planting trees and digging a well.",
+            "We will build roads; it helps us much, planting trees and digging a well.",
         ),
         (
             ["We will build roads.", "We have wells.", "We will plant trees."],
-            "We will build roads, we have wells, planting trees.",
+            "We will build roads; we have wells, planting trees.",
         ),
     ],
 )
@@ -188,12 +189,12 @@ def test_clauses_in_a_row_say_their_subject_once(targets: list[str], joined: str
         (
             ["村里有路，", "我们要打井，", "必须种树。"],
             ["The village has roads.", "We must dig wells.", "We should plant trees."],
-            "The village has roads, we must dig wells, we should plant trees.",
+            "The village has roads; we must dig wells; we should plant trees.",
         ),
         (
             ["村里有路；", "打井，", "不种树。"],
             ["The village has roads.", "We will dig wells.", "We must not plant trees."],
-            "The village has roads; we will dig wells, we must not plant trees.",
+            "The village has roads; we will dig wells; we must not plant trees.",
         ),
     ],
 )
@@ -202,3 +203,60 @@ def test_we_will_is_a_participle_under_another_subject(
 ) -> None:
     """Unless the source says we or must, no main clause stands before it, or it is negated."""
     assert rejoin(sources, targets, []) == joined
+
+
+@pytest.mark.parametrize(
+    ("sources", "targets", "joined"),
+    [
+        (
+            ["道路是标志，", "是动力，", "也是希望。"],
+            ["The road is a sign.", "It is a force.", "It is also a hope."],
+            "The road is a sign, a force, and also a hope.",
+        ),
+        (
+            ["村里修了路，", "是全县的榜样。"],
+            ["The village built roads.", "It is the model of the county."],
+            "The village built roads, and is the model of the county.",
+        ),
+        (
+            ["村里修了路，", "这是好事，", "是大家的希望。"],
+            ["The village built roads.", "This is a good thing.", "It is the hope of all."],
+            "The village built roads; this is a good thing, and the hope of all.",
+        ),
+        (
+            ["对没有路的村，", "我们要修路。"],
+            ["Where villages have no roads.", "We must build roads."],
+            "Where villages have no roads, we must build roads.",
+        ),
+        (
+            ["村里修了路，", "并种了树。"],
+            ["The village built roads.", "It planted trees."],
+            "The village built roads; it planted trees.",
+        ),
+    ],
+)
+def test_no_comma_joins_two_sentences(sources: list[str], targets: list[str], joined: str) -> None:
+    """What a subject is stands in a row; another subject stands behind a semicolon."""
+    assert rejoin(sources, targets, []) == joined
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "said"),
+    [
+        ("第二，加大投入。", "Second, we will increase input.", "Second, increase input."),
+        ("三是加大投入。", "Third, we must increase input.", "Third, increase input."),
+        ("首先，加大投入。", "First of all, we will pay.", "First of all, pay."),
+        ("一是从严要求。", "First, we must be strict.", "First, be strict."),
+        ("二是要加大投入。", "Second, we must increase it.", "Second, we must increase it."),
+        ("二是我们加大投入。", "Second, we will increase it.", "Second, we will increase it."),
+        ("今年加大投入。", "This year, we will increase it.", "This year, we will increase it."),
+        (
+            "一是党委负责，我们支持。",
+            "First, it leads, we will help.",
+            "First, it leads, we will help.",
+        ),
+    ],
+)
+def test_tasks_of_a_list_are_instructions(source: str, text: str, said: str) -> None:
+    """Unless the source says who does them or that they must be done."""
+    assert as_task(source, text) == said

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 import lemminflect
 
 from duizhao.language.chinese import CLAUSE_ENDS, CLOSERS, HAN, SENTENCE_ENDS
-from duizhao.translation.participles import as_participle, is_main
+from duizhao.translation.subjects import (
+    as_participle,
+    as_predicate,
+    has_subject,
+    is_main,
+    is_predicate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -191,10 +197,14 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
     'He said: "We go forward."'
     >>> rejoin(["要修路，", "要架桥。"], ["We must build roads, and", "We must build bridges."], [])
     'We must build roads, and build bridges.'
+    >>> rejoin(["桥是标志，", "也是动力。"], ["The bridge is a sign.", "It is also a force."], [])
+    'The bridge is a sign, and also a force.'
+    >>> rejoin(["村里修了路，", "这是喜事。"], ["The village built roads.", "This is a joy."], [])
+    'The village built roads; this is a joy.'
     """
     text = shared = ""
     last = len(targets) - 1
-    main = participle = False
+    main = participle = copular = False
     for index, (source, target) in enumerate(zip(sources, targets, strict=True)):
         words = target.strip()
         if index < last:
@@ -203,13 +213,20 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
         if text and text.rstrip('"')[-1:] not in ".!?" and not speech:  # a cut may have no mark
             words = lower_first(words, names)
         before, shared = shared, _shared(words)
+        predicate = is_predicate(source, words)
         if text.endswith(","):
             if shared and shared == before:
                 words = ("and " if index == last else "") + words[len(shared) + 1 :]
             elif main and (other := as_participle(source, words)) != words:
                 words = ("and " if participle and index == last else "") + other
                 participle, shared = True, ""
+            elif main and (other := as_predicate(source, words)) != words:
+                words = other.partition(" ")[2] if copular else other
+                words = words if copular and index < last else f"and {words}"
+            elif main and has_subject(words):
+                text = f"{text[:-1]};"
         main = main or is_main(words)
+        copular = predicate
         text = f"{text} {words}".strip()
     return text
 

@@ -26,6 +26,7 @@ from duizhao.translation.polish import (
     without_paper,
     without_repeats,
 )
+from duizhao.translation.subjects import as_task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ def compose(
     text = prefer_forms(source, group_digits(source, text, constraints), constraints)
     text = with_limits(source, text)
     text = with_approximations(source, text)
-    text = in_quotes(text, "".join(clauses))
+    text = in_quotes(as_task(source, text), "".join(clauses))
     if heading:
         closed = joining_mark(source) == "."
         return mark + title_case(text if closed else text.removesuffix("."))

@@ -1,8 +1,10 @@
-"""Clauses of one subject whose engine's "we will" or "we" becomes a participle.
+"""Clauses of one subject, for which the engine makes one up.
 
-Chinese strings clauses under one subject, which is said once. Cut off for the engine, such a clause
-has none, and an engine trained on policy text puts "we will" or "we must" in: "each sector plays
-its part, we will carry out projects" is "each sector plays its part, carrying out projects".
+Chinese strings clauses under one subject, which is said once, or never where tasks are listed. Cut
+off for the engine, such a clause has none, and an engine trained on policy text puts "we will", "we
+must" or "it is" in. "Each sector plays its part, we will carry out projects" is "each sector plays
+its part, carrying out projects"; "the town won a prize, it is a model" is "the town won a prize,
+and is a model"; "first, we will raise awareness" is "first, raise awareness".
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import re
 
 import lemminflect
 
-_CALLED_FOR = re.compile(r"我们|咱们|我国|(?<![主重需])要|必须|应当|应该|务必|将")
+_CALLED_FOR = re.compile(r"我们|咱们|我国|(?<![主重需])要(?![求素点])|必须|应当|应该|务必|将")
 """What in a source calls for "we", "must" or "will"."""
 
 _WE_ACT = re.compile(
@@ -19,11 +21,22 @@ _WE_ACT = re.compile(
     r"([a-z]+)\b(?!-)",
     re.IGNORECASE,
 )
+_IT_IS = re.compile(r"it (?=(?:is|was) (?:also )?(?:the|an?|one|[a-z]+ly) )", re.IGNORECASE)
+_PREDICATE = re.compile(r"[也更又既还正就都]?是(?!否|不是)")
+_OWN_SUBJECT = re.compile(
+    r"(?:we|it|they|he|she|I|this|that|these|those|there) (?:is|are|was|were|has|have|had|will|must"
+    r"|should|can|could|would|[a-z]+ed|[a-z]+s)\b"
+)
+_TASK = re.compile(
+    r"(?:第[一二三四五六七八九十]+[，,]|[一二三四五六七八九十]是|首先[，,]?)([^，,；;。]*)"
+)
+_WE_IN_A_TASK = re.compile(r"([A-Z][a-z]+(?: of all)?, )we (?:will|must|should|need to|have to) ")
 _AND_VERB = re.compile(r"(?<= and )((?:[a-z]+ly |further )?)([a-z]+)\b(?!-)(?=( [a-z]+)?)")
 _OBJECT_BEGINS = {" the", " a", " an", " all", " their", " its", " our", " this", " these", " more"}
 _NOT_ALONE = re.compile(
     r"(?:to|in|on|at|by|for|with|of|from|since|during|after|before|as|while|when|if|although|because"
-    r"|through|under|despite|within|over|among|around|[a-z]+ing)\b",
+    r"|through|under|despite|within|over|among|around|where|once|unless|until|whether|given|along"
+    r"|according|due|thanks|based|driven|guided|led|faced|only|besides|apart|instead|[a-z]+ing)\b",
     re.IGNORECASE,
 )
 _WORDS_OF_A_CLAUSE = 3
@@ -74,6 +87,48 @@ def as_participle(source: str, clause: str) -> str:
         if found[3] in _OBJECT_BEGINS or (base and readings.keys() == {"VERB"}):
             rest = rest[: found.start(2)] + verb + rest[found.end(2) :]
     return opening[1] + participle + rest
+
+
+def as_predicate(source: str, clause: str) -> str:
+    """A clause without the `it` of its `it is`, or as it is where its source begins with no 是.
+
+    >>> as_predicate("也是标志，", "it is also a sign"), as_predicate("这是标志，", "it is a sign")
+    ('is also a sign', 'it is a sign')
+    """
+    return _IT_IS.sub("", clause, count=1) if _PREDICATE.match(source) else clause
+
+
+def is_predicate(source: str, clause: str) -> bool:
+    """Whether a clause says of its subject what it is.
+
+    >>> is_predicate("这是标志，", "this is a sign"), is_predicate("修路，", "roads are built")
+    (True, False)
+    """
+    return "是" in source and re.search(r"\b(?:is|are|was|were) ", clause) is not None
+
+
+def has_subject(clause: str) -> bool:
+    """Whether a clause opens with a pronoun and a finite verb, so that no comma can join it.
+
+    >>> has_subject("this is a sign"), has_subject("the roads"), has_subject("that built here")
+    (True, False, False)
+    """
+    return _OWN_SUBJECT.match(clause) is not None
+
+
+def as_task(source: str, text: str) -> str:
+    """A task of a list without its `we will`, or as it is where its source calls for that.
+
+    >>> as_task("第一，提高认识。", "First, we will raise awareness.")
+    'First, raise awareness.'
+    >>> as_task("第一，我们要提高认识。", "First, we must raise awareness.")
+    'First, we must raise awareness.'
+    """
+    task = _TASK.match(source)
+    if task is None or _CALLED_FOR.search(task[1]):
+        return text
+    opening = _WE_IN_A_TASK.match(text)
+    return opening[1] + text[opening.end() :] if opening else text
 
 
 def _participle(word: str) -> str | None:
