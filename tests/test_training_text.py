@@ -9,16 +9,21 @@ import re
 from collections import Counter
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import sentencepiece
+import yaml
 from click.testing import CliRunner
 from training import prepare
+from training.clauses import clauses, cut_pair
 from training.drills import KINDS, generate
 from training.drills.joined import joined
 from training.drills.pair import Drill
+from training.drills.terms import NAMES, NOUNS, VERBS, TermDrills, expression
 from training.drills.varied import vary
-from training.filters import fault, figures_differ, normalise
+from training.filters import fault, figures_differ
+from training.filters import normalise as normalise_pair
 from training.inline import Inliner
 from training.overlap import Runs
 from training.pieces import is_joined_figure, read_pieces, split_digits
@@ -26,7 +31,16 @@ from training.recipe import DEFAULT, read_recipe
 
 from duizhao.errors import SettingsError
 from duizhao.glossary import load_glossary
+from duizhao.glossary.schema import Term
+from duizhao.glossary.uses import term_uses
+from duizhao.language.chinese import normalise
+from duizhao.language.dictionary import load_dictionary
 from duizhao.language.numbers import find_figures, match_figures
+from duizhao.model import Segment, UnitKind
+from duizhao.terminology import TermMatcher
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STARTER = Path(__file__).parent.parent / "src" / "duizhao" / "starter" / "zh_en"
 SAMPLE = generate(4000, seed=7)
@@ -181,6 +195,55 @@ def test_sentences_whose_figures_do_not_agree_are_not_varied(zh: str, en: str) -
     assert vary(zh, en, random.Random(1)) is None  # noqa: S311  not for secrets
 
 
+GLOSSARY = load_glossary(Path(__file__).parent.parent / "glossary")
+MATCHER = TermMatcher(GLOSSARY)
+TERM_DRILLS = TermDrills(GLOSSARY)
+
+
+def test_drills_of_terms_say_each_term_as_the_glossary_does() -> None:
+    """The seed decides alone; every constraint of a drill is met by its target."""
+    made = TERM_DRILLS.make(400, 11)
+
+    assert made == TERM_DRILLS.make(400, 11)
+    uses = [
+        use
+        for number, (zh, en) in enumerate(made)
+        for segment in [Segment(f"s{number}.0", "s", 0, zh, ((0, len(zh)),), normalise(zh))]
+        for use in term_uses(zh, MATCHER.find(segment, UnitKind.PARAGRAPH), GLOSSARY, en)
+        if use.counted
+    ]
+    assert len(uses) > 400
+    assert sum(use.met for use in uses) >= 0.97 * len(uses)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("{en: {preferred: grassland}}", "the grassland"),
+        ("{en: {preferred: the border}}", "the border"),
+        ("{en: {preferred: Islam}}", "Islam"),
+        ("{en: {preferred: unemployment insurance}}", "unemployment insurance"),
+        ("{en: {preferred: roof of the world}}", "the roof of the world"),
+        ("{en: {preferred: officials in charge of it}}", "officials in charge of it"),
+    ],
+)
+def test_nouns_get_an_article_where_they_count(entry: str, expected: str) -> None:
+    """Definite, plural and mass nouns stand as they are."""
+    term = Term.model_validate({"id": "x", "zh": ["词"], **yaml.safe_load(entry)})
+
+    assert expression(term, random.Random(1)).en == expected  # noqa: S311  not for secrets
+
+
+@pytest.mark.parametrize("form", [*NOUNS, *VERBS, *NAMES], ids=lambda form: form[0])
+def test_constructions_have_the_same_places_on_both_sides(form: tuple[str, str]) -> None:
+    """No term is lost or made up; a clause stays a clause, a sentence a sentence."""
+    places = [sorted(set(re.findall(r"\{(?:ing)?(\d)\}", text))) for text in form]
+    assert places[0] == places[1] != []
+    assert {"，": ",", "。": "."}.get(form[0][-1], "") == (
+        form[1][-1] if form[1][-1] in ",." else ""
+    )
+
+
 OPENER = ("李霞来到村里。", "Li Xia came to the village.")
 FOLLOWERS = (("他们修了路。", "They built a road."), ("水库有3座。", "There are 3 reservoirs."))
 
@@ -223,6 +286,59 @@ def test_what_no_semicolon_can_follow_stands_sentence_after_sentence() -> None:
         assert ";" not in en
 
 
+ROADS = ("修建公路，", "Build roads,")
+WATER = ("治理河流，", "Tame rivers,")
+SCHOOLS = ("建设学校。", "Build schools.")
+LINKS = [(0, 2, 0, 5), (2, 4, 6, 11), (5, 7, 13, 17), (7, 9, 18, 24)]
+LINKS += [(10, 12, 30, 35), (12, 14, 36, 43)]
+
+
+@pytest.mark.parametrize(
+    ("links", "expected"),
+    [
+        (LINKS, [ROADS, WATER, SCHOOLS]),
+        ([*LINKS, (5, 7, 6, 11)], [("修建公路，治理河流，", "Build roads, tame rivers,"), SCHOOLS]),
+        ([*LINKS, (0, 2, 30, 35)], []),
+        (LINKS[:2] + LINKS[4:], [ROADS, SCHOOLS]),
+    ],
+    ids=["in order", "one link crosses", "a link crosses all", "nothing is linked"],
+)
+def test_clauses_are_cut_where_no_link_crosses(
+    links: list[tuple[int, int, int, int]], expected: list[tuple[str, str]]
+) -> None:
+    """What is not linked with its own clause is left out; each has its capital and its mark."""
+    zh, en = "修建公路，治理河流，建设学校。", "Build roads, tame rivers, and build schools."
+
+    assert list(cut_pair(zh, en, [5, 10], links)) == expected
+
+
+def test_clauses_are_those_of_a_run() -> None:
+    """Short sentences and those that cannot be cut give none; the seed alone decides."""
+
+    class Silent:
+        """An engine without attention."""
+
+        def count_tokens(self, source: str) -> int:
+            """One a character."""
+            return len(source)
+
+        def force(self, sources: Sequence[str], targets: Sequence[str]) -> list[None]:
+            """Nothing is known of any of them."""
+            return [None for _ in zip(sources, targets, strict=True)]
+
+    long = "我们要修建公路和桥梁，我们要建设学校和医院，我们要保护森林和动物。"
+    english = (
+        "We must build roads and bridges, we must build schools and hospitals,"
+        " and we must protect forests and animals."
+    )
+    made = clauses([(long, english), ROADS], 1.0, Silent(), load_dictionary(), 3)
+
+    assert len(made) > 1
+    assert "".join(zh for zh, _ in made) == long
+    assert all(en[:2] == "We" and en[-1] in ",." for _, en in made)
+    assert clauses([(long, english)], 0.0, Silent(), load_dictionary(), 3) == []
+
+
 @pytest.mark.parametrize(
     ("source", "target", "reason"),
     [
@@ -248,7 +364,7 @@ def test_figures_before_a_scale_are_not_compared_digit_by_digit() -> None:
 
 def test_normalising_leaves_the_words() -> None:
     """White space and invisible characters go, words stay."""
-    assert normalise("\u200b a \t b\u00a0") == "a b"
+    assert normalise_pair("\u200b a \t b\u00a0") == "a b"
 
 
 class TestOverlap:
@@ -358,7 +474,7 @@ def test_an_unknown_key_of_the_recipe_is_named_with_its_line(tmp_path: Path) -> 
         read_recipe(path)
 
 
-COPIES = ("inline", "varied", "joined")
+COPIES = ("clauses", "inline", "varied", "joined")
 """Keys of the recipe that say which sources are copied."""
 
 
@@ -374,7 +490,7 @@ def test_a_command_says_what_is_wrong_with_a_recipe(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "where", ["    weights: {policy:", *(f"  {key}: {{policy:" for key in COPIES)]
+    "where", ["terms: 0.5, policy:", *(f"  {key}: {{policy:" for key in COPIES)]
 )
 def test_an_unknown_source_is_refused(tmp_path: Path, where: str) -> None:
     """Weights and generated copies must name sources of the recipe."""
@@ -385,8 +501,8 @@ def test_an_unknown_source_is_refused(tmp_path: Path, where: str) -> None:
         read_recipe(path)
 
 
-PURE = ("drills.dates", "drills.figures", "drills.forms", "drills.lists", "drills.quantities",
-        "drills.joined", "drills.titles", "drills.varied", "encoder_weights",
+PURE = ("clauses", "drills.terms", "drills.dates", "drills.figures", "drills.forms", "drills.lists",
+        "drills.quantities", "drills.joined", "drills.titles", "drills.varied", "encoder_weights",
         "filters", "overlap", "pieces")  # fmt: skip
 
 

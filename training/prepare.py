@@ -16,9 +16,15 @@ from typing import TYPE_CHECKING
 import click
 
 from duizhao.glossary import load_glossary
+from duizhao.language.dictionary import load_dictionary
+from duizhao.settings import TranslationSettings
+from duizhao.translation.argos import ArgosEngine
+from duizhao.translation.packages import find_package
 from training.batches import Encoded, join, save_pairs
+from training.clauses import clauses
 from training.drills import generate
 from training.drills.joined import joined
+from training.drills.terms import TermDrills
 from training.drills.varied import varied
 from training.filters import fault, normalise, straighten
 from training.inline import Inliner
@@ -34,7 +40,8 @@ PAIRS = "pairs.npz"
 DEVELOPMENT = "development.npz"
 REPORT = "prepared.json"
 
-DRILLS, INLINE, VARIED, JOINED = "drills", "inline", "varied", "joined"
+DRILLS, TERMS, CLAUSES = "drills", "terms", "clauses"
+INLINE, VARIED, JOINED = "inline", "varied", "joined"
 """Names of the sources that are generated."""
 
 Pair = tuple[str, str]
@@ -128,17 +135,28 @@ def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[st
     texts: dict[str, list[Pair]] = {}
     counted: dict[str, Counter[str]] = {name: Counter() for name in recipe.sources}
     rules = recipe.preparation
-    drills = generate(rules.drills, recipe.seed)
+    terms = load_glossary(glossary)
+    written = {
+        DRILLS: [(drill.zh, drill.en) for drill in generate(rules.drills, recipe.seed)],
+        TERMS: TermDrills(terms).make(rules.terms, recipe.seed),
+    }
     for name, source in recipe.sources.items():
         counts = counted[name]
-        if name == DRILLS:
-            written = ((drill.zh, drill.en) for drill in drills)
-            texts[name] = admitted(written, recipe, guards, seen, counts, generated=True)
+        if name in written:
+            pairs = iter(written[name])
+            texts[name] = admitted(pairs, recipe, guards, seen, counts, generated=True)
         elif source.file:
             read = read_source(corpus / source.file, source, counts)
             texts[name] = admitted(read, recipe, guards, seen, counts)
+    if CLAUSES in recipe.sources:
+        engine = _engine()
+        texts[CLAUSES] = [
+            pair
+            for name, share in rules.clauses.items()
+            for pair in clauses(texts[name], share, engine, load_dictionary(), recipe.seed)
+        ]
     if INLINE in recipe.sources:
-        inliner = Inliner(load_glossary(glossary))
+        inliner = Inliner(terms)
         texts[INLINE] = [
             pair
             for name, share in rules.inline.items()
@@ -157,8 +175,8 @@ def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[st
             for pair in joined(texts[name], share, rules.most_joined, recipe.seed)
         ]
     encoded = {}
-    for name, pairs in texts.items():
-        encoded[name] = encode(pairs, pieces, recipe, counted[name])
+    for name, admissible in texts.items():
+        encoded[name] = encode(admissible, pieces, recipe, counted[name])
         click.echo(f"{name}: {dict(counted[name])}")
     work.mkdir(parents=True, exist_ok=True)
     save_pairs(work / PAIRS, encoded)
@@ -169,6 +187,12 @@ def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[st
     save_pairs(work / DEVELOPMENT, development)
     (work / "sentencepiece.model").write_bytes(pieces.model)
     return counted
+
+
+def _engine() -> ArgosEngine:
+    """The package in the repository, whose attention links words."""
+    settings = TranslationSettings(package=str(PACKAGE))
+    return ArgosEngine(find_package(settings), settings)
 
 
 @click.command()
@@ -183,7 +207,7 @@ def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[st
     "--glossary",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=ROOT / "glossary",
-    help="Of the inline terms; by default the repository's.",
+    help="Of the drills of terms and the inline terms; by default the repository's.",
 )
 def main(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> None:
     """Turn the corpus into numbered pairs under WORK."""

@@ -51,8 +51,11 @@ class Preparation(_Section):
         max_characters: Longest source.
         max_unknown: Share of a source's pieces that may be unknown.
         ratio: Least and greatest English characters for each Chinese one.
-        drills: Generated pairs.
+        drills: Generated pairs; all in the source `drills`.
+        terms: Generated pairs of the glossary's terms; all in the source `terms`.
         varied: Variations of each sentence with figures, by source; all in the source `varied`.
+        clauses: Share of sentences that are cut into clauses, by source; all in the source
+            `clauses`.
         inline: Share of sentences of which a copy has constraints in English inline, by source;
             all in the source `inline`.
         joined: Share of whole sentences that are joined to longer ones, by source; all in the
@@ -67,7 +70,9 @@ class Preparation(_Section):
     max_unknown: float = Field(0.1, ge=0, le=1)
     ratio: tuple[float, float] = (0.8, 9.0)
     drills: int = Field(60_000, ge=0)
+    terms: int = Field(0, ge=0)
     varied: dict[str, float] = Field(default_factory=dict)
+    clauses: dict[str, float] = Field(default_factory=dict)
     inline: dict[str, float] = Field(default_factory=dict)
     joined: dict[str, float] = Field(default_factory=dict)
     most_joined: int = Field(3, ge=2)
@@ -159,7 +164,8 @@ class Recipe(_Section):
         """Phases and generated copies draw on sources that exist."""
         drawn = {f"phase {phase.name!r}": phase.weights for phase in self.phases}
         rules = self.preparation
-        drawn |= {"`varied`": rules.varied, "`inline`": rules.inline, "`joined`": rules.joined}
+        drawn |= {"`clauses`": rules.clauses, "`varied`": rules.varied}
+        drawn |= {"`inline`": rules.inline, "`joined`": rules.joined}
         for what, weights in drawn.items():
             unknown = sorted(set(weights) - set(self.sources))
             if unknown:

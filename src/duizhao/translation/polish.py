@@ -193,15 +193,15 @@ def without_repeats(text: str) -> str:
 def _begun_once(match: re.Match[str]) -> str:
     """What stands for a verb that is begun twice; all of it where these are two verbs."""
     first, second = match["verb"], match["again"] or match["after"]
-    common = set(_verbs(first)) & set(_verbs(second))
+    common = _verbs(first) & _verbs(second)
     if not common or first.lower() == second.lower():
         return match.group()
     return f"{first} {match['link']}" if match["link"] else first
 
 
-def _verbs(word: str) -> tuple[str, ...]:
+def _verbs(word: str) -> set[str]:
     """The verbs that a word may be a form of."""
-    return lemminflect.getAllLemmas(word.lower()).get("VERB", ())
+    return set(lemminflect.getAllLemmas(word.lower()).get("VERB", ()))
 
 
 def without_itself(text: str, source: str) -> str:
