@@ -294,6 +294,24 @@ def test_a_heading_closes_with_a_stop_only_where_its_source_does(
     assert result.text == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("第二，加快发展。", "Second, go on faster."),
+        ("三是加快发展。", "Third, go on faster."),
+        ("第二，我们要加快发展。", "Second, we will go on faster."),
+        ("（二）加快发展。", "(2) We will go on faster."),
+    ],
+)
+def test_a_task_of_a_list_is_an_instruction(source: str, expected: str) -> None:
+    """The engine never sees which task of the list it is."""
+    recorder = Recorder("We will go on faster.")
+
+    (result,) = translate_segments([job(source)], recorder, TranslationSettings())
+
+    assert result.text == expected
+
+
 def test_the_author_of_an_entry_stands_behind_its_title() -> None:
     """The engine reads the title alone."""
     title = "加强基层党组织建设"

@@ -67,13 +67,12 @@ def compose(
     text = prefer_forms(source, group_digits(source, text, constraints), constraints)
     text = with_limits(source, text)
     text = with_approximations(source, text)
-    text = in_quotes(as_task(source, text), "".join(clauses))
+    text = in_quotes(text, "".join(clauses))
     if heading:
         closed = joining_mark(source) == "."
         return mark + title_case(text if closed else text.removesuffix("."))
-    if mark.endswith(", "):
-        return mark + lower_first(text, names)
-    return mark + lead_in(text)
+    said = lower_first(text, names) if mark.endswith(", ") else lead_in(text)
+    return as_task(source, mark + said)
 
 
 def _said_once(
