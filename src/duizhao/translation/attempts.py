@@ -32,7 +32,7 @@ MOST_LOOKS = 8
 SHARED = 0.75
 """Share of an attempt's words of content that the form has as well, at least."""
 
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’-]*")
+_WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9'’-]|(?<=\d)[.,](?=\d))*")
 _LINK = re.compile(
     r" (?:of|and|in|to|for|against|on|with|from|by|when|as)(?: (?:the|a|an))? $| (?:the|a|an) $| $"
 )
@@ -44,7 +44,7 @@ _BEFORE_VERB = re.compile(
 """Before what a form that opens with a verb may stand."""
 _BE = re.compile(r"\b(?:be|is|are|was|were|been) $")
 _PREPOSITION = re.compile(r"\b(?:of|in|for|against|on|with|from|by|when) $")
-_BREAK = re.compile(r"[^A-Za-z0-9'’ -]")
+_BREAK = re.compile(r"(?!(?<=\d)[.,]\d)[^A-Za-z0-9'’ -]")
 _SMALL = (
     " a an and are as at be been by for from has have in into is it its must of on or our should"
     " that the their they this to was we were which will with "

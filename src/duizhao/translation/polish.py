@@ -119,7 +119,6 @@ _AN = re.compile(r"(\ba|^A)n (?=[b-df-gj-np-tvwyz])")
 _FIRST_MARK = re.compile(r"^[,;:] ?")
 _DIGITS_LEFT = re.compile(r"\b(million|billion|trillion),\d{3}\b")
 """What an engine leaves of its own figure behind a forced one."""
-_FIGURE_BEGUN_TWICE = re.compile(r"\b(\d{2,}\.)(?=\1\d+ percent)")
 _OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
 
 
@@ -153,7 +152,6 @@ def polish(text: str, forms: Sequence[str] = ()) -> str:
     text = _FIRST_MARK.sub("", text)
     text = _MARKED_TWICE.sub('",', text)
     text = _DIGITS_LEFT.sub(r"\1", text)
-    text = _FIGURE_BEGUN_TWICE.sub("", text)
     text = _OPEN_HYPHEN.sub("-", text)
     text = _ARTICLES.sub("", without_doubles(text, forms))
     text = _AN.sub(r"\1 ", _A.sub(r"\1n ", text))
