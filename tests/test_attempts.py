@@ -47,7 +47,7 @@ FORMS = [
             "The foundations of foundation for development have improved.",
             "The foundation for development have improved.",
         ),
-        ("poor people and 88.1 percent of 88.1 percent", "poor people and 88.1 percent"),
+        ("poor people and 88.1 of percent of 88.1 percent", "poor people and 88.1 percent"),
         (
             "They will be lifted out and being lifted out",
             "They will be lifted out and being lifted out",
