@@ -17,6 +17,7 @@ from duizhao.translation.subjects import as_task
         ("The“ Four Haves ”are clear", 'The "Four Haves" are clear'),
         ("it rose by 3.5% ， to 128,000 .", "It rose by 3.5%, to 128,000."),
         ("the the plan of of the Party", "The plan of the Party"),
+        ('the "plan,"; it "works,", and', 'The "plan"; it "works", and'),
         ("a the plan", "The plan"),
         ("he said that that plan had had success", "He said that that plan had had success"),
         ("primary- level units, short- and long-term", "Primary-level units, short- and long-term"),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from duizhao.alignment.words import word_links
 from duizhao.language.chinese import normalise
-from duizhao.translation.clauses import cut, joining_mark
+from duizhao.translation.clauses import close, cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,6 @@ _BREAK = re.compile(
     r"(?<=[,;:.]) +(?=\S)| +(?=(?:and|but|or|while|with|by|to|so|as|in order to|thus|thereby) )"
 )
 _JOINING = re.compile(r"^(?:and|but|or)\b,? ")
-_OPEN_END = re.compile(r",? (?:and|but|or)$")
 _ENDS = " ,;:.!?"
 
 
@@ -142,6 +141,5 @@ def _is_spoken(text: str, start: int, end: int, linked: set[int], least: float) 
 
 def _as_sentence(words: str, source: str) -> str:
     """A clause with a capital and the mark of its source, as the engine writes one."""
-    words = _JOINING.sub("", words.strip(_ENDS), count=1)
-    words = _OPEN_END.sub("", words.strip(_ENDS))
-    return words[:1].upper() + words[1:] + joining_mark(source)
+    said = close(_JOINING.sub("", words.strip(_ENDS), count=1).lstrip(_ENDS), source)
+    return said[:1].upper() + said[1:]

@@ -208,7 +208,7 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
     for index, (source, target) in enumerate(zip(sources, targets, strict=True)):
         words = target.strip()
         if index < last:
-            words = _OPEN_END.sub("", words.rstrip(_END_MARKS)) + joining_mark(source)
+            words = close(words, source)
         speech = text.endswith(":") and words.startswith('"')
         if text and text.rstrip('"')[-1:] not in ".!?" and not speech:  # a cut may have no mark
             words = lower_first(words, names)
@@ -229,6 +229,15 @@ def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str])
         copular = predicate
         text = f"{text} {words}".strip()
     return text
+
+
+def close(words: str, source: str) -> str:
+    """The words of a clause with the mark of its source in the place of their own, and no open end.
+
+    >>> close("We must build roads, and.", "要修路，")
+    'We must build roads,'
+    """
+    return _OPEN_END.sub("", words.rstrip(_END_MARKS)) + joining_mark(source)
 
 
 def _shared(clause: str) -> str:

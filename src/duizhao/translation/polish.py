@@ -58,7 +58,7 @@ _TIGHT_COMMA = re.compile(r",(?=[A-Z][a-z])")
 _DOUBLED_MARK = re.compile(r"([,;:])(?: ?[,;:])+")
 _COMMA_BEFORE_STOP = re.compile(r"[,;:] ?([.!?])")
 _DOUBLED_STOP = re.compile(r"(?<!\.)\.(?: ?\.)(?!\.)")
-_MARKED_TWICE = re.compile(r'[,;:]" ?,')
+_MARKED_TWICE = re.compile(r'[,;:]" ?([,;])')
 _QUOTED = re.compile(r'(?P<before>.?)" ?(?P<inner>[^"]*?) ?"(?P<after>.?)')
 _DOUBLED = re.compile(
     r"(?<![,.])\b(?!(?:that|had)\b)([A-Za-z]+(?:['’]s)?(?:[ -][A-Za-z'’]+){0,5}|\d{1,3}(?:,\d{3})+)"
@@ -150,7 +150,7 @@ def polish(text: str, forms: Sequence[str] = ()) -> str:
     text = _COMMA_BEFORE_STOP.sub(r"\1", text)
     text = _DOUBLED_STOP.sub(".", text)
     text = _FIRST_MARK.sub("", text)
-    text = _MARKED_TWICE.sub('",', text)
+    text = _MARKED_TWICE.sub(r'"\1', text)
     text = _DIGITS_LEFT.sub(r"\1", text)
     text = _OPEN_HYPHEN.sub("-", text)
     text = _ARTICLES.sub("", without_doubles(text, forms))
