@@ -216,6 +216,17 @@ def test_drills_of_terms_say_each_term_as_the_glossary_does() -> None:
     assert sum(use.met for use in uses) >= 0.97 * len(uses)
 
 
+@pytest.mark.parametrize("terms", [0, 2, 3])
+def test_a_small_glossary_gives_the_drills_that_it_can(tmp_path: Path, terms: int) -> None:
+    """Constructions take three terms; with fewer, or none, there is nothing to draw."""
+    entries = [f"- {{id: t{n}, zh: [词{n}], en: {{preferred: road}}}}" for n in range(terms)]
+    (tmp_path / "terms.yaml").write_text("\n".join(entries) + "\n", "utf-8")
+
+    made = TermDrills(load_glossary(tmp_path)).make(20, 1)
+
+    assert len(made) == (20 if terms == 3 else 0)
+
+
 @pytest.mark.parametrize(
     ("entry", "expected"),
     [

@@ -149,6 +149,11 @@ NAMES = (
 )
 """Constructions with proper names of whatever kind."""
 
+CONSTRUCTIONS = {"noun": NOUNS, "verb": VERBS, "proper": NAMES}
+
+MOST_PLACES = 3
+"""Places of a construction at most."""
+
 SHARES = {"noun": 0.5, "verb": 0.2, "proper": 0.1, "bare": 0.2}
 """Share of each kind of drill; a bare one is the term and nothing else."""
 
@@ -178,31 +183,34 @@ class TermDrills:
             for term in glossary.by_id.values()
             if term.enforced and not term.keep and not term.after_number and term.when == Context()
         ]
-        self._terms = terms
-        self._nouns = [term for term in terms if term.pos is PartOfSpeech.NOUN]
-        self._verbs = [term for term in terms if term.verb and _participle(term) is not None]
-        self._names = [term for term in terms if term.pos is PartOfSpeech.PROPER]
+        self._terms = {
+            "noun": [term for term in terms if term.pos is PartOfSpeech.NOUN],
+            "verb": [term for term in terms if term.verb and _participle(term) is not None],
+            "proper": [term for term in terms if term.pos is PartOfSpeech.PROPER],
+            "bare": terms,
+        }
 
     def make(self, count: int, seed: int) -> list[tuple[str, str]]:
         """Pairs, the same for the same seed; a few may be equal.
+
+        A kind of which the glossary has too few terms is left out; without any term there are none.
 
         Args:
             count: How many.
             seed: Of all that is drawn.
         """
         source = random.Random(seed)  # noqa: S311  not for secrets
-        kinds = source.choices(list(SHARES), list(SHARES.values()), k=count)
+        shares = {kind: SHARES[kind] for kind in SHARES if len(self._terms[kind]) >= MOST_PLACES}
+        kinds = source.choices(list(shares), list(shares.values()), k=count) if shares else []
         return [self._drill(kind, source) for kind in kinds]
 
     def _drill(self, kind: str, source: random.Random) -> tuple[str, str]:
         if kind == "bare":
-            term = source.choice(self._terms)
+            term = source.choice(self._terms["bare"])
             zh, en = source.choice(term.zh), term.forms[0]
             return zh, en[:1].upper() + en[1:]
-        forms = {"noun": NOUNS, "verb": VERBS, "proper": NAMES}[kind]
-        terms = {"noun": self._nouns, "verb": self._verbs, "proper": self._names}[kind]
-        zh, en = source.choice(forms)
-        drawn = [expression(term, source) for term in source.sample(terms, 3)]
+        zh, en = source.choice(CONSTRUCTIONS[kind])
+        drawn = [expression(term, source) for term in source.sample(self._terms[kind], MOST_PLACES)]
         return fill(zh, en, drawn)
 
 
