@@ -8,6 +8,7 @@ from duizhao.translation.clauses import cut, rejoin
 from duizhao.translation.leading_marks import split_mark
 from duizhao.translation.polish import pair_marks, polish, title_case, without_repeats
 from duizhao.translation.subjects import as_task
+from duizhao.translation.tenses import as_report
 
 
 @pytest.mark.parametrize(
@@ -261,3 +262,33 @@ def test_no_comma_joins_two_sentences(sources: list[str], targets: list[str], jo
 def test_tasks_of_a_list_are_instructions(source: str, text: str, said: str) -> None:
     """Unless the source says who does them or that they must be done."""
     assert as_task(source, text) == said
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "said"),
+    [
+        (
+            "取得了成效，推进改革。",
+            "We will deepen reform, and introduce a plan to help the poor and raise incomes.",
+            "We deepened reform, and introduced a plan to help the poor and raise incomes.",
+        ),
+        (
+            "持续建设学校12所。",
+            "In this way, we will also continue to build 12 schools; they must be safe.",
+            "In this way, we also continued to build 12 schools; they must be safe.",
+        ),
+        (
+            "建设学校12所。",
+            "We must be firm and we will have 12.",
+            "We must be firm and we will have 12.",
+        ),
+        ("要建设学校12所。", "We must build 12 schools.", "We must build 12 schools."),
+        ("建设学校12所以上。", "We will build 12 schools.", "We will build 12 schools."),
+        ("2020年加强监管。", "We will strengthen oversight.", "We will strengthen oversight."),
+        ("了解情况，加强监管。", "We will strengthen it.", "We will strengthen it."),
+        ("绝不能把说了当做了。", "We must never mistake it.", "We must never mistake it."),
+    ],
+)
+def test_reports_are_told_in_the_past(source: str, text: str, said: str) -> None:
+    """Where the source says or counts what was done, and speaks of no plan, duty or threshold."""
+    assert as_report(source, text) == said

@@ -27,6 +27,7 @@ from duizhao.translation.polish import (
     without_repeats,
 )
 from duizhao.translation.subjects import as_task
+from duizhao.translation.tenses import as_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,6 +68,7 @@ def compose(
     text = prefer_forms(source, group_digits(source, text, constraints), constraints)
     text = with_limits(source, text)
     text = with_approximations(source, text)
+    text = _unless_terms_suffer(text, as_report(source, text), constraints)
     text = in_quotes(text, "".join(clauses))
     if heading:
         closed = joining_mark(source) == "."
@@ -80,11 +82,17 @@ def _said_once(
 ) -> str:
     """A text without repeats and attempts, where no constraint suffers, and loops, in any case."""
     shorter = without_repeats(without_itself(text, source))
-    if shorter != text:
-        met, left = (len(judge(each, constraints).met) for each in (text, shorter))
-        text = shorter if left >= met else text
+    text = _unless_terms_suffer(text, shorter, constraints)
     text = without_doubles(without_attempts(text, constraints), names)
     return without_loops(source, text, names)
+
+
+def _unless_terms_suffer(text: str, other: str, constraints: Sequence[Constraint]) -> str:
+    """The other text, or the first where that one meets more constraints."""
+    if text == other:
+        return text
+    met, left = (len(judge(each, constraints).met) for each in (text, other))
+    return other if left >= met else text
 
 
 def _columns(sources: Sequence[str]) -> Iterator[tuple[int, int, str, str]]:
