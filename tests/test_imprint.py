@@ -6,7 +6,7 @@ import pytest
 
 from duizhao.glossary import Glossary
 from duizhao.glossary.schema import Term
-from duizhao.language.imprint import set_line
+from duizhao.language.imprint import find_credit, set_line
 from duizhao.language.numbers import find_figures
 from duizhao.model import ConstraintKind, Segment, TermHit
 from duizhao.translation.constraints import build_constraints
@@ -73,3 +73,8 @@ def test_a_set_line_is_one_constraint() -> None:
     )
     assert (constraint.kind, constraint.span) == (ConstraintKind.LITERAL, (0, len(text)))
     assert constraint.forms == ("Editor: Wang Dashan",)
+
+
+def test_a_date_is_no_photographer() -> None:
+    """（2022年8月摄） says when a picture was taken."""
+    assert find_credit("湖畔（2022年8月摄）。", [((3, 10), "August 2022")]) is None

@@ -35,6 +35,7 @@ from duizhao.language.places import place_form
             [("林小涛", "Lin Xiaotao"), ("何梅", "He Mei"), ("周大山", "Zhou Dashan")],
         ),
         ("来到云溪镇，看见云溪水", [("云溪镇", "Yunxi Town")]),
+        ("在长冈乡，李白说", [("长冈乡", "Changgang Township"), ("李白", "Li Bai")]),
         ("第一书记陈小川顺利完成任务", [("陈小川", "Chen Xiaochuan")]),
         ("主任何梅把门打开", [("何梅", "He Mei")]),
         (
@@ -70,6 +71,12 @@ def test_names_are_found(text: str, names: list[tuple[str, str]]) -> None:
         "从景德镇市到米林县城",
         "消除“空壳村”",
         "方案强调，文章指出",
+        "书记常说，文中说，连人物说话都像",
+        "干部高高在上，村民关灯、让路",
+        "各省同处长江中游，要协作",
+        "走上乡村讲台，问起村里的事，说清谁欠村里的钱",
+        "，连邻村的人都来了，在小山村、互嵌式社区",
+        "孟子说，甘地说过，霍布斯说，总理施密特预言，古巴医生",
         "",
     ],
 )

@@ -209,6 +209,8 @@ def find_author(text: str, known: Sequence[tuple[Span, str]]) -> tuple[Span, str
 
 def _credit(match: re.Match[str], known: Sequence[tuple[Span, str]]) -> str | None:
     """Who took a photograph, and for whom."""
+    if match["names"][:1].isdigit():  # （2022年8月摄） says when
+        return None
     found = _forms(match.string, match.span("names"), known)
     agency = AGENCIES.get(match["agency"]) if match["agency"] else ""
     if agency is None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from duizhao.model import Span
 
 _TITLES = (
-    "总书记|书记|副主席|主席|总理|委员长|主任|县长|市长|省长|区长|乡长|镇长|村长|部长|局长|厅长|处长|司长|科长|院长"
+    "总书记|书记|副主席|主席|总理|委员长|主任|县长|市长|省长|区长|乡长|镇长|村长|部长|局长|厅长|(?<![同地身])处长|司长|科长|院长"
     "|校长|园长|馆长|台长|站长|所长|队长|组长|会长|社长|理事长|秘书长|董事长|总经理|经理|支书|教授|研究员|工程师|医生|老师"
     "|记者"
 )
@@ -32,7 +32,7 @@ _ROLES = (
     "|负责人|带头人|创始人|大户|网格员|护林员|技术员|驾驶员|农艺师|讲解员|志愿者"
 )
 _POLITE = "同志|先生|女士"
-_SPEECH = "主持|强调|指出|说|表示|坦言|回忆|报道|出席|介绍|告诉|认为|参加|会见"
+_SPEECH = "主持|强调|指出|说(?![话明法服])|表示|坦言|回忆|报道|出席|介绍|告诉|认为|参加|会见"
 _SURE = rf"{_SPEECH}|{_POLITE}|摄|[，、：。；）”（]|$"
 _NO_VERB = "带把给为让被到去来已又正则于将从说对向和与的在"
 _FOLLOWS = rf"{_SURE}|带领|看望|来到|率|代表|等|一行|一家|家|在|对|向|和|与|带|把|给|为|的|也"
@@ -82,9 +82,9 @@ _NO_GIVEN_NAME = re.compile(
 )
 
 _ADDRESSES = re.compile(
-    "女士|小姐|先生|大[爷叔伯妈娘姐哥嫂]|阿姨|奶奶|爷爷|老师|师傅|同学|[老嫂总姐哥叔婶姨]"
+    "女士|小姐|先生|[中里内外前后说讲]|大[爷叔伯妈娘姐哥嫂]|阿姨|奶奶|爷爷|老师|师傅|同学|[老嫂总姐哥叔婶姨]"
 )
-"""What follows a surname in place of a given name: 陈女士 is Ms. Chen, not Chen Nyushi."""
+"""What follows a surname in place of a given name: 陈女士 is Ms. Chen, not Chen Nyushi; 文中说."""
 
 _COMMON_CHARACTERS = "党全包和成时应次费向"
 """Surnames that are everyday words first; believed in labels and lists only."""
@@ -95,6 +95,13 @@ _SURNAME_READINGS = {
     "种": "chong", "折": "she", "黑": "he", "那": "na", "洗": "xian", "秘": "bi",
 }  # fmt: skip
 """Surnames that are read in another way than the same character elsewhere."""
+
+_READINGS_IN_NAMES = {ord("长"): "cháng,zhǎng", ord("都"): "dū,dōu"}
+"""Characters that names read in another way than most other words; phrases keep their own."""
+
+
+LEAST_SURE = 3
+"""Characters of a name that may open a list of other things than names."""
 
 
 def find_persons(text: str) -> Iterator[Span]:
@@ -110,6 +117,9 @@ def find_persons(text: str) -> Iterator[Span]:
                 yield from spans
     for pattern in (_AFTER_TITLE, _BEFORE_TITLE):
         for match in pattern.finditer(text):
+            alone = len(match["name"]) < LEAST_SURE and match["after"] == "、"
+            if alone and not _NEXT.match(text, match.end("name")):
+                continue  # 村民关灯、让路
             if _is_believed(match["name"], match["after"]):
                 yield match.span("name")
                 yield from _further(text, match.end("name"))
@@ -148,15 +158,22 @@ def _is_believed(name: str, after: str) -> bool:
     if re.fullmatch(TIBETAN_NAME, name):
         return True
     if (
-        re.match(TIBETAN_NAME, name)
+        name[0] == name[1]  # 高高在上
+        or re.match(TIBETAN_NAME, name)
         or name[0] in _COMMON_CHARACTERS
         or _NO_GIVEN_NAME.search(name[1:])
         or _ADDRESSES.fullmatch(name[1:])
     ):
         return False
-    if is_word(name) or is_word(name[:2]):
+    if is_word(name) or is_word(name[:2]) or _is_spelled_otherwise(name):
         return False
     return re.fullmatch(_SURE, after) is not None or len(name) < 3 or not is_word(name[1:])
+
+
+def _is_spelled_otherwise(name: str) -> bool:
+    """Whether the dictionary knows a name and does not spell it by the rule: 孟子, 甘地, 古巴."""
+    entry = cedict().get_entry(name)
+    return entry is not None and person_form(name) not in "; ".join(entry["definitions"])
 
 
 def person_form(characters: str) -> str:
@@ -183,9 +200,10 @@ def one_word(parts: list[str]) -> str:
 
 def syllables(characters: str) -> list[str]:
     """Pinyin without tones; ü as in passports (yu after l and n)."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - loading its tables takes half a second
+    import pypinyin  # noqa: PLC0415 - loading its tables takes half a second
 
-    return [str(syllable).replace("v", "yu") for syllable in lazy_pinyin(characters)]
+    pypinyin.load_single_dict(_READINGS_IN_NAMES)
+    return [str(syllable).replace("v", "yu") for syllable in pypinyin.lazy_pinyin(characters)]
 
 
 def is_word(text: str) -> bool:

@@ -53,7 +53,7 @@ _FAR_BEFORE = 8
 _STARTS_AFTER = "在到从往赴于至与和及对由让将把被为向住、，。；：“（《 "
 _PLACE = re.compile(
     rf"(?P<name>[{HAN}]{{1,4}}?)(?P<generic>{'|'.join(GENERICS).removesuffix('|区')})"
-    r"(?![级民长域落市城志庄官规]|(?<=乡)[愁亲音情贤土镇下]|(?<=乡)村(?=振|[民建]))"
+    r"(?![级民长域落市城志庄官规]|(?<=乡)[愁亲音情贤土镇下]|(?<=乡)村(?![委干支两]))"
 )
 """A generic that is no part of another word: 乡镇, 村民, 县城, 景德镇市, 乡愁."""
 
@@ -62,8 +62,8 @@ _DISTRICT = re.compile(rf"(?P<name>[{HAN}]{{2,3}}?)(?<!地)(?P<generic>区)(?![�
 
 _NO_NAME = re.compile(
     "[一二三四五六七八九十百千万亿几两多以每各全本该此某我你他她它这那哪的了是有个整和与及或在到从往赴于至"
-    "进出入驻帮包下回返离变县乡镇村区市省州寺贫困深农牧民住得不靠配补]"
-    "|^[用被为让将把带仅先还最对由给令使曾当]|[家老城小古新中强边故同名弱]$"
+    "进出入驻帮包下回返离变县乡镇村区市省州寺贫困深农牧民住得不靠配补问谁欠]"
+    "|^[用被为让将把带仅先还最对由给令使曾当连走]|^小[山渔]$|[家老城小古新中强边故同名弱邻式型]$"
 )
 """What names of places hold, begin or end with in next to no case, and other words often do."""
 

@@ -22,7 +22,14 @@ from duizhao.language.numbers.chinese_dates import (
     read_time,
     read_year_of_range,
 )
-from duizhao.language.numbers.chinese_numerals import DIGITS, HAN, MORE, NUMERAL, STEP
+from duizhao.language.numbers.chinese_numerals import (
+    DIGITS,
+    HAN,
+    MORE,
+    NUMERAL,
+    PLAIN_DIGITS,
+    STEP,
+)
 from duizhao.language.numbers.figure import Figure, FigureKind, search_before
 from duizhao.language.numbers.left_alone import CHINESE
 from duizhao.language.numbers.numerals import HAN_DIGITS, STEPS, chinese_value
@@ -39,6 +46,8 @@ _FOLD = {
 """Full-width characters of figures and of names with digits, and their narrow twins."""
 _LIST_MARK = re.compile(r"^(\d{1,2})\.(?=\d{4}\s?年)")
 """`2．2024年…` is item 2 of a list, not a decimal fraction."""
+_ROUND_ZERO = re.compile(rf"(?<=[{DIGITS}])○(?=[{DIGITS}○])")
+"""二○一五年, as many documents write the zero of years."""
 _WIDE_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 
 _CURRENCIES = (
@@ -66,7 +75,7 @@ _APPROXIMATE_AFTER = re.compile(r"[多余]|以上|以内|以下|左右|上下")
 def find_chinese(text: str) -> tuple[Figure, ...]:
     """Every figure of a Chinese text, in reading order."""
     folded = _WIDE_COMMA.sub(",", text.translate(_FOLD))
-    folded = _LIST_MARK.sub(r"\1 ", folded)
+    folded = _ROUND_ZERO.sub("〇", _LIST_MARK.sub(r"\1 ", folded))
     blocked = {
         place for match in CHINESE.finditer(folded) for place in range(match.start(), match.end())
     }
@@ -160,7 +169,7 @@ def _percent(text: str, place: int) -> Figure | None:
 
 
 def _fraction(text: str, place: int) -> Figure | None:
-    """三分之一, 三成, 八折."""
+    """三分之一, 三成, 四成半, 八折; no 一成 in 之一成了."""
     match = re.compile(rf"({NUMERAL})分之({NUMERAL})").match(text, place)
     if match:
         below, above = _number(match.group(1)), _number(match.group(2))
@@ -168,13 +177,13 @@ def _fraction(text: str, place: int) -> Figure | None:
             return None
         return _figure(text, place, match.end(), above / below, FigureKind.FRACTION)
     match = re.compile(
-        r"([一二三四五六七八九1-9])(?:成(?![不立为功果员效就长本才都绩分群色型家人体熟年败])([一二三四五六七八九])?"
+        r"([一二三四五六七八九1-9])(?:成(?![不立为功果员效就长本才都绩分群色型家人体熟年败])([一二三四五六七八九半])?"
         r"|折(?![合扣算]))"
     ).match(text, place)
     value = chinese_value(match[1]) if match else None
-    if match is None or value is None:
+    if match is None or value is None or text[place - 1 : place] == "之":
         return None
-    more = HAN_DIGITS[match[2]] if match[2] else 0  # 六成八
+    more = (5 if match[2] == "半" else HAN_DIGITS[match[2]]) if match[2] else 0  # 六成八
     share = (value * 10 + more) / 100
     return _figure(text, place, match.end(), share, FigureKind.FRACTION)
 
@@ -240,7 +249,7 @@ def _plain(text: str, place: int) -> Figure | None:
     if match is None:
         return None
     numeral = match.group()
-    if _is_list(numeral):
+    if _is_list(numeral) or _OTHER_WORDS.match(text, place):
         return None
     about = re.fullmatch(rf"([{DIGITS}])([{DIGITS}])({STEP}*)", numeral)
     if about and (HAN_DIGITS[about[2]] == HAN_DIGITS[about[1]] + 1 or about[0] == "三五"):
@@ -255,6 +264,9 @@ def _plain(text: str, place: int) -> Figure | None:
     figure = _figure(text, place, match.end(), value, FigureKind.NUMBER)
     return figure if _is_firm(text, figure) else replace(figure, firm=False)
 
+
+_OTHER_WORDS = re.compile(rf"(?<=唯)一(?=一)|[壹贰叁肆伍陆柒捌玖](?=[{PLAIN_DIGITS}])")
+"""唯一一个 is not 11, and the digits of cheques do not mix with others: 队伍三年."""
 
 _COUNTED = range(3, 11)
 _COUNTS = re.compile("个(?!世纪|大?字)|[项条件名位家类天次]|年(?!级)|大(?!于|小|多)")

@@ -52,10 +52,17 @@ def read_year_of_range(text: str, place: int) -> Figure | None:
 
 
 def read_decade(text: str, place: int) -> Figure | None:
-    """20世纪50年代, 21世纪, 90年代, 90后."""
+    """20世纪50年代, 1950年代, 21世纪, 90年代, 90后."""
     if match := re.compile(r"([06789]0)\s?后(?![天来期续面])").match(text, place):
         return Figure(
             match.group(), match.span(), (None, Fraction(match[1])), FigureKind.DECADE, firm=False
+        )
+    if match := re.compile(r"(1\d|20)(\d0)年代").match(text, place):
+        return Figure(
+            match.group(),
+            match.span(),
+            (Fraction(int(match[1]) + 1), Fraction(match[2])),
+            FigureKind.DECADE,
         )
     match = re.compile(
         rf"({NUMERAL})\s?世纪(?:\s?({NUMERAL})\s?年代)?|([{DIGITS}\d]十?0?)\s?年代"
