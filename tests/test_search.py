@@ -280,13 +280,12 @@ def test_phrases_of_a_heading_are_translated_side_by_side() -> None:
     [
         ("加快发展", UnitKind.HEADING, "Go on Faster"),
         ("加快发展。", UnitKind.HEADING, "Go on Faster."),
+        ("加快发展！", UnitKind.HEADING, "Go on Faster!"),
         ("加快发展", UnitKind.PARAGRAPH, "Go on faster."),
     ],
 )
-def test_a_heading_closes_with_a_stop_only_where_its_source_does(
-    title: str, kind: UnitKind, expected: str
-) -> None:
-    """Engines close every text with one."""
+def test_a_heading_closes_as_its_source_does(title: str, kind: UnitKind, expected: str) -> None:
+    """Engines close every text with a stop."""
     recorder = Recorder("Go on faster.")
 
     (result,) = translate_segments([job(title, kind=kind)], recorder, TranslationSettings())

@@ -27,7 +27,7 @@ from training.filters import normalise as normalise_pair
 from training.inline import Inliner
 from training.overlap import Runs
 from training.pieces import is_joined_figure, read_pieces, split_digits
-from training.recipe import DEFAULT, read_recipe
+from training.recipe import DEFAULT, MADE, read_recipe
 
 from duizhao.errors import SettingsError
 from duizhao.glossary import load_glossary
@@ -485,10 +485,6 @@ def test_an_unknown_key_of_the_recipe_is_named_with_its_line(tmp_path: Path) -> 
         read_recipe(path)
 
 
-COPIES = ("clauses", "inline", "varied", "joined")
-"""Keys of the recipe that say which sources are copied."""
-
-
 def test_a_command_says_what_is_wrong_with_a_recipe(tmp_path: Path) -> None:
     """No traceback: file, line and defect, and the exit code of a wrong option."""
     path = tmp_path / "recipe.yaml"
@@ -500,15 +496,22 @@ def test_a_command_says_what_is_wrong_with_a_recipe(tmp_path: Path) -> None:
     assert not (tmp_path / "work").exists()
 
 
-@pytest.mark.parametrize(
-    "where", ["terms: 0.5, policy:", *(f"  {key}: {{policy:" for key in COPIES)]
-)
+@pytest.mark.parametrize("where", ["terms: 0.5, policy:", *(f"  {key}: {{policy:" for key in MADE)])
 def test_an_unknown_source_is_refused(tmp_path: Path, where: str) -> None:
     """Weights and generated copies must name sources of the recipe."""
     path = tmp_path / "recipe.yaml"
     text = DEFAULT.read_text("utf-8").replace(where, where.replace("policy", "polcy"))
     path.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match="polcy"):
+        read_recipe(path)
+
+
+def test_a_source_that_is_made_later_cannot_be_drawn_on(tmp_path: Path) -> None:
+    """Joined sentences are made last, so none of them have terms inline."""
+    path = tmp_path / "recipe.yaml"
+    text = DEFAULT.read_text("utf-8").replace("inline: {policy: 1", "inline: {joined: 1, policy: 1")
+    path.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=r"`inline` draws on unknown sources \['joined'\]"):
         read_recipe(path)
 
 

@@ -1,8 +1,8 @@
 """First command: corpus to numbered pairs. `python -m training.prepare --corpus DIR`.
 
 Reads the shares of the corpus that the recipe names, normalises, filters, drops duplicates and all
-overlap with the evaluation text, adds drills and inline terms, and writes rows of the vocabulary.
-What was left out stands with its reason and count in `prepared.json`.
+overlap with the evaluation text, adds what is generated of it and of the glossary, and writes rows
+of the vocabulary. What was left out stands with its reason and count in `prepared.json`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
+OWN = Path(__file__).parent / "text"
 PAIRS = "pairs.npz"
 DEVELOPMENT = "development.npz"
 REPORT = "prepared.json"
@@ -43,6 +44,9 @@ REPORT = "prepared.json"
 DRILLS, TERMS, CLAUSES = "drills", "terms", "clauses"
 INLINE, VARIED, JOINED = "inline", "varied", "joined"
 """Names of the sources that are generated."""
+
+TEXT = "text"
+"""Name of the source that stands in the repository, in `training/text`."""
 
 Pair = tuple[str, str]
 
@@ -145,8 +149,9 @@ def prepare(corpus: Path, work: Path, recipe: Recipe, glossary: Path) -> dict[st
         if name in written:
             pairs = iter(written[name])
             texts[name] = admitted(pairs, recipe, guards, seen, counts, generated=True)
-        elif source.file:
-            read = read_source(corpus / source.file, source, counts)
+        elif source.file or name == TEXT:
+            files = [corpus / source.file] if source.file else sorted(OWN.glob("*.tsv"))
+            read = (pair for file in files for pair in read_source(file, source, counts))
             texts[name] = admitted(read, recipe, guards, seen, counts)
     if CLAUSES in recipe.sources:
         engine = _engine()

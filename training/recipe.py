@@ -18,6 +18,9 @@ from duizhao.errors import SettingsError
 if TYPE_CHECKING:
     import os
 
+MADE = ("clauses", "inline", "varied", "joined")
+"""Sources that are made of others, in the order in which they are made."""
+
 DEFAULT = Path(__file__).parent / "recipe.yaml"
 
 
@@ -31,7 +34,8 @@ class Source(_Section):
     """A named share of the corpus.
 
     Attributes:
-        file: File name in the corpus folder; empty for pairs that the recipe generates.
+        file: File name in the corpus folder; empty for pairs that the recipe generates, and for
+            `text`, which is all of `training/text`.
         keep: Values of the third column to keep; empty keeps all.
         drop: Values of the third column to leave out.
     """
@@ -161,16 +165,18 @@ class Recipe(_Section):
 
     @model_validator(mode="after")
     def _sources_are_known(self) -> Recipe:
-        """Phases and generated copies draw on sources that exist."""
-        drawn = {f"phase {phase.name!r}": phase.weights for phase in self.phases}
-        rules = self.preparation
-        drawn |= {"`clauses`": rules.clauses, "`varied`": rules.varied}
-        drawn |= {"`inline`": rules.inline, "`joined`": rules.joined}
-        for what, weights in drawn.items():
-            unknown = sorted(set(weights) - set(self.sources))
+        """Phases draw on sources that exist, and copies on those that are made before them."""
+        known = set(self.sources)
+        drawn = [(f"phase {phase.name!r}", phase.weights, known) for phase in self.phases]
+        drawn += [
+            (f"`{name}`", getattr(self.preparation, name), known - set(MADE[place:]))
+            for place, name in enumerate(MADE)
+        ]
+        for what, weights, allowed in drawn:
+            unknown = sorted(set(weights) - allowed)
             if unknown:
                 raise ValueError(
-                    f"{what} draws on unknown sources {unknown}; known: {sorted(self.sources)}"
+                    f"{what} draws on unknown sources {unknown}; known: {sorted(allowed)}"
                 )
         return self
 

@@ -71,8 +71,10 @@ def compose(
     text = _unless_terms_suffer(text, as_report(source, text), constraints)
     text = in_quotes(text, "".join(clauses))
     if heading:
-        closed = joining_mark(source) == "."
-        return mark + title_case(text if closed else text.removesuffix("."))
+        closing = joining_mark(source)
+        if closing != "." and text.endswith("."):
+            text = text[:-1] + (closing if closing in "!?:" else "")
+        return mark + title_case(text)
     said = lower_first(text, names) if mark.endswith(", ") else lead_in(text)
     return as_task(source, mark + said)
 
