@@ -103,6 +103,7 @@ _COVERS = {"封二": "inside front cover", "封三": "inside back cover", "封�
 _LABELLED = re.compile(r"([\u4e00-\u9fff\s]{2,14}?)\s*[：:]\s*(\S.*)", re.DOTALL)
 _NEXT_LABEL = re.compile(rf"\s+(?=(?:{'|'.join(LABELS)})\s?[：:])|\s+(?=[周旬月季]刊\s)")
 _JUMP = re.compile(r"(下转|上接)(?:(封二|封三|封底)|第?\s*(\d+)\s*[页版])")
+_TURN = re.compile(rf"^[（(]\s?{_JUMP.pattern}\s?[）)](?=.)|(?<=.)[（(]\s?{_JUMP.pattern}\s?[）)]$")
 _REPRINT = re.compile(r"(?:转自|转载自|原载|摘自)\s*《([^》]+)》")
 _PHOTOGRAPHER = (
     r"(?:(?P<agency>[^\s/／，。（(]{2,8}?)?\s*(?:特约)?(?:记者|通讯员)\s*)?"
@@ -149,8 +150,7 @@ def _part(text: str, span: Span, known: Sequence[tuple[Span, str]]) -> str | Non
     """One label with its value, one credit, one turn of the page or one issue."""
     part = text[slice(*span)]
     if match := _JUMP.fullmatch(part):
-        place = f"the {_COVERS[match[2]]}" if match[2] else f"page {match[3]}"
-        return f"Continued {'on' if match[1] == '下转' else 'from'} {place}"
+        return _continued(match)
     if match := _REPRINT.fullmatch(text, *span):
         found = _forms(text, match.span(1), known)
         return f"Reprinted from {listed(found)}" if found else None
@@ -187,6 +187,23 @@ def find_credit(text: str, known: Sequence[tuple[Span, str]]) -> tuple[Span, str
         if credit is not None:
             return (end.end(), len(text)), f"({credit})" if match["open"] else credit
     return None
+
+
+def find_turn(text: str) -> tuple[Span, str] | None:
+    """The turn of the page before or behind a sentence and its English, or None without one.
+
+    >>> find_turn("（上接封二）认真倾听。"), find_turn("认真倾听。（下转第15页）")
+    (((0, 6), '(Continued from the inside front cover)'), ((5, 13), '(Continued on page 15)'))
+    """
+    match = _TURN.search(text)
+    jump = match and _JUMP.search(match.group())
+    return (match.span(), f"({_continued(jump)})") if match and jump else None
+
+
+def _continued(jump: re.Match[str]) -> str:
+    """Where a text goes on, or comes from."""
+    place = f"the {_COVERS[jump[2]]}" if jump[2] else f"page {jump[3]}"
+    return f"Continued {'on' if jump[1] == '下转' else 'from'} {place}"
 
 
 def find_author(text: str, known: Sequence[tuple[Span, str]]) -> tuple[Span, str] | None:

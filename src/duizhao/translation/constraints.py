@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from duizhao.language.datelines import find_dateline
-from duizhao.language.imprint import find_author, find_credit, set_line
+from duizhao.language.imprint import find_author, find_credit, find_turn, set_line
 from duizhao.language.literals import find_document_numbers, find_literals
 from duizhao.language.names import Name, find_names
 from duizhao.language.numbers import Figure, FigureKind
@@ -177,6 +177,9 @@ def _set_lines(
     if line is not None:
         yield (0, len(text)), (line,)
         return
+    turn = find_turn(text)
+    if turn is not None:
+        yield turn[0], turn[1:]
     tail = find_credit(text, known) or find_author(text, known)
     stop = len(text[: tail[0][0]].rstrip()) if tail else len(text)
     page = PAGE.match(text)
