@@ -15,6 +15,8 @@ from duizhao.translation.judgement import judge
 
 TERMS: dict[str, dict[str, Any]] = {
     "households": {"zh": ["万户"], "en": {"preferred": "households"}, "pos": "unit"},
+    "kilometers": {"zh": ["千米"], "en": {"preferred": "kilometers"}, "pos": "unit"},
+    "eight": {"zh": ["八年来"], "en": {"preferred": "over the past eight years"}},
     "village": {
         "zh": ["贫困村"],
         "en": {"preferred": "poor village", "deprecated": ["needy village"]},
@@ -51,6 +53,9 @@ def constraints_of(text: str, tibet: str = "Tibet") -> tuple[Constraint, ...]:
     [
         ("全县128个贫困村", [("number", "128", "128"), ("term", "贫困村", "poor village")]),
         ("共有790万户", [("number", "790万", "7.9 million"), ("term", "户", "households")]),
+        ("长3千米", [("number", "3", "three"), ("term", "千米", "kilometers")]),
+        ("高两千米", [("number", "两千", "2,000")]),
+        ("十八年来", [("number", "十八", "18")]),
         ("十八大以来", [("term", "十八大", "the 18th CPC National Congress")]),
         ("投入36.7亿元。", [("number", "36.7亿元", "3.67 billion yuan")]),
         ("共有300多个点", [("number", "300多", "more than 300")]),
@@ -113,6 +118,9 @@ def test_dates_have_the_order_of_the_house_style() -> None:
         ("投入36.7亿元。", "It spent 36.7 billion yuan.", [False]),
         ("10月26日至29日召开", "It met from 26 to 29 October.", [True]),
         ("使用WPS", "with wps", [False]),
+        ("3月召开", "It met in March.", [True]),
+        ("5月召开", "It met last May.", [True]),
+        ("占三分之一", "It is a third of all.", [True]),
     ],
 )
 def test_judging_a_target(text: str, target: str, met: list[bool]) -> None:

@@ -71,6 +71,11 @@ class Enforceable(Protocol):
         ...
 
     @property
+    def after_number(self) -> bool:
+        """Whether the term counts only right after a figure."""
+        ...
+
+    @property
     def enforced(self) -> bool:
         """Whether targets must contain one of the forms."""
         ...
@@ -132,9 +137,12 @@ def build_constraints(
         for hit in hits
         if glossary.by_id[hit.term_id].enforced
         for constraint in [_term_constraint(segment, hit, glossary.by_id[hit.term_id], tibet)]
-        for rest in [_without_figure(constraint.span, firm)]
+        for rest in _without_figure(segment.text, constraint.span, firm)
+        if rest == constraint.span or glossary.by_id[hit.term_id].after_number
     ]
-    taken = [_without_figure((hit.start, hit.end), firm) for hit in hits]
+    taken = [
+        rest for hit in hits for rest in _without_figure(segment.text, (hit.start, hit.end), firm)
+    ]
     literals = [
         Constraint(segment.id, ConstraintKind.LITERAL, span, (literal,))
         for literal, span in (*find_document_numbers(segment.text), *find_literals(segment.text))
@@ -204,16 +212,22 @@ def _without_credited_names(text: str, hits: list[TermHit]) -> list[TermHit]:
     ]
 
 
-def _without_figure(hit: Span, figures: Sequence[Span]) -> Span:
+def _without_figure(text: str, hit: Span, figures: Sequence[Span]) -> Iterator[Span]:
     """A hit less the end of a figure that reaches into it: 万户 after 790 asks for households.
 
-    >>> _without_figure((3, 5), [(0, 4)]), _without_figure((0, 5), [(1, 2)])
-    ((4, 5), (0, 5))
+    Nothing is left of 千米 where the figure takes its 千: 两千米 are 2,000 meters.
+
+    >>> list(_without_figure("790万户", (3, 5), [(0, 4)])), list(_without_figure("户", (0, 1), []))
+    ([(4, 5)], [(0, 1)])
+    >>> list(_without_figure("两千米", (1, 3), [(0, 2)]))
+    []
     """
     for start, end in figures:
         if start < hit[0] < end < hit[1]:
-            return (end, hit[1])
-    return hit
+            if text[hit[0]] != "千":
+                yield end, hit[1]
+            return
+    yield hit
 
 
 def _term_constraint(segment: Segment, hit: TermHit, term: Enforceable, tibet: str) -> Constraint:

@@ -139,8 +139,8 @@ def _starts(form: str, text: str) -> list[int]:
 
 @lru_cache(maxsize=8192)
 def _form_figures(form: str) -> tuple[Figure, ...]:
-    """Figures of a form, which is read as it would stand in a sentence."""
-    return find_figures(form, "en")
+    """Figures of a form, which is read as it would stand in a sentence: March is no walk."""
+    return find_figures(form, "en") or find_figures(f"in {form}", "en")
 
 
 def _judge_figures(

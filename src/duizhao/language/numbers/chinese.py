@@ -19,6 +19,7 @@ from duizhao.language.chinese import FULL_WIDTH
 from duizhao.language.numbers.chinese_dates import (
     read_date,
     read_decade,
+    read_republic,
     read_time,
     read_year_of_range,
 )
@@ -27,7 +28,6 @@ from duizhao.language.numbers.chinese_numerals import (
     HAN,
     MORE,
     NUMERAL,
-    PLAIN_DIGITS,
     STEP,
 )
 from duizhao.language.numbers.figure import Figure, FigureKind, search_before
@@ -243,6 +243,15 @@ def _circled(text: str, place: int) -> Figure | None:
     return Figure(text[place], (place, place + 1), value, FigureKind.NUMBER, firm=False)
 
 
+def _spoken(text: str, place: int) -> Figure | None:
+    """14个亿, as one says it."""
+    match = re.compile(rf"({NUMERAL})个亿(?!级)").match(text, place)
+    value = _number(match[1]) if match else None
+    if match is None or value is None:
+        return None
+    return _figure(text, place, match.end(), value * 10**8, FigureKind.NUMBER)
+
+
 def _plain(text: str, place: int) -> Figure | None:
     """Any other numeral; see `_is_firm` for those that a target may leave out."""
     match = re.compile(NUMERAL).match(text, place)
@@ -265,8 +274,11 @@ def _plain(text: str, place: int) -> Figure | None:
     return figure if _is_firm(text, figure) else replace(figure, firm=False)
 
 
-_OTHER_WORDS = re.compile(rf"(?<=唯)一(?=一)|[壹贰叁肆伍陆柒捌玖](?=[{PLAIN_DIGITS}])")
-"""唯一一个 is not 11, and the digits of cheques do not mix with others: 队伍三年."""
+_OTHER_WORDS = re.compile(
+    r"(?<=[唯统])一(?=一)|(?:(?<=周)|(?<=星期)|(?<=礼拜))[一二三四五六]"
+    r"|[壹贰叁肆伍陆柒捌玖](?![壹贰叁肆伍陆柒捌玖零拾佰仟万亿萬億元圆角分])"
+)
+"""唯一一个 is not 11, 周四一度 not 41, and digits of cheques stand in amounts alone: 队伍三年."""
 
 _COUNTED = range(3, 11)
 _COUNTS = re.compile("个(?!世纪|大?字)|[项条件名位家类天次]|年(?!级)|大(?!于|小|多)")
@@ -317,6 +329,7 @@ def _is_firm(text: str, figure: Figure) -> bool:
 _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
     read_year_of_range,
     read_decade,
+    read_republic,
     read_date,
     _ratio,
     read_time,
@@ -325,6 +338,7 @@ _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
     _multiple,
     _ordinal,
     _circled,
+    _spoken,
     _plain,
 )
 _STARTERS = {*"0123456789第翻", *HAN, *_CIRCLED}

@@ -78,6 +78,15 @@ def read_decade(text: str, place: int) -> Figure | None:
     return Figure(match.group(), match.span(), (century, decade), FigureKind.DECADE)
 
 
+def read_republic(text: str, place: int) -> Figure | None:
+    """民国三十三年, which is 1944."""
+    match = re.compile(rf"({NUMERAL})\s?年").match(text, place)
+    value = chinese_value(match[1]) if match and text[:place].endswith("民国") else None
+    if match is None or value is None:
+        return None
+    return Figure(match.group(), match.span(), 1911 + value, FigureKind.YEAR)
+
+
 _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?!\.?\d)|(\d{1,2})\s?[时点]\s?(\d{1,2})\s?分|"
     r"(\d{1,2})\s?[时点](?![间期代候])(半)?"

@@ -6,7 +6,6 @@ from duizhao.language.numbers.numerals import HAN_DIGITS, STEPS
 
 HAN = "".join(HAN_DIGITS) + "".join(STEPS)
 DIGITS = "".join(HAN_DIGITS)
-PLAIN_DIGITS = "〇零一二两三四五六七八九"
 ARABIC = r"(?:\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 MORE = r"[多余来几]"
 STEP = (

@@ -100,7 +100,7 @@ _FRACTION_WORDS = re.compile(
 
 
 def _fraction(text: str, place: int) -> Figure | None:
-    """One third, two-thirds, half, a quarter, 3/4."""
+    """One third, two-thirds, half, a quarter, a third of it, 3/4."""
     if match := re.compile(r"(\d{1,3})/(\d{1,3})(?![\d/])").match(text, place):
         if not int(match[2]):
             return None
@@ -112,9 +112,11 @@ def _fraction(text: str, place: int) -> Figure | None:
     below, above = match[2].lower(), (match[1] or "").lower()
     bare = below not in {"half", "halves"}
     many = below == "quarters" and above != "three"  # four quarters of a year
-    if many or (bare and above in {"", "a"} and below != "quarter"):
+    article = above in {"a", "an"}
+    part = article and text.startswith(" of ", match.end())
+    if many or (bare and (above == "" or article) and below != "quarter" and not part):
         return None
-    if bare and above not in {"one", "a"} and not below.endswith("s"):
+    if bare and above != "one" and not article and not below.endswith("s"):
         return None
     value = Fraction(ENGLISH_UNITS.get(above, ENGLISH_TENS.get(above, 1)), FRACTION_PARTS[below])
     return _figure(text, match.span(), value, FigureKind.FRACTION, firm=False)
@@ -296,7 +298,7 @@ _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
 )
 _STARTS = re.compile(
     r"\b(?:article|chapter|part|section|volume|phase|appendix)s?\s(?=[IVX])|\bworld\swar\s(?=[IVX])|"
-    rf"(?<![\d.])(?<!\d,)\d|\b{MONTH}|\bthe\s(?=\d0s\b)|\b(?:an?(?=[\s-](?:{STEP}|dozen|quarter|half)\b)"
+    rf"(?<![\d.])(?<!\d,)\d|\b{MONTH}|\bthe\s(?=\d0s\b)|\b(?:an?(?=[\s-](?:{STEP}|dozen|quarter|half|(?:{ORDINAL_WORD})\sof)\b)"
     rf"|{UNIT_WORD}|{ORDINAL_WORD}|half|halves|quarters?|tens|dozens|hundreds|thousands"
     rf"|millions|billions|{STEP}(?=-[a-z])|{'|'.join([*MULTIPLES, *PERIODS])})\b",
     re.IGNORECASE,

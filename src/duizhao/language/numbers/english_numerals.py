@@ -56,7 +56,7 @@ ORDINAL_WORD = "|".join(sorted(ORDINAL_UNITS, key=len, reverse=True))
 FRACTION_PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     word + plural: value
     for word, value in ORDINAL_UNITS.items()
-    if 3 <= value <= 100
+    if 3 <= value <= 100 or value == 1000
     for plural in ("", "s")
 }
 MULTIPLES = {
