@@ -37,7 +37,8 @@ _DATE_DAY_FIRST = re.compile(
 _DATE_DIGITS = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 
 _BEFORE_MONTH = re.compile(
-    r"\b(?:in|of|by|since|until|to|from|and|early|late|mid|last|next|this|between)[\s-]$", re.IGNORECASE
+    r"\b(?:in|of|by|since|until|to|from|and|early|late|mid|last|next|this|between)[\s-]$",
+    re.IGNORECASE,
 )
 _AFTER_MONTH = re.compile(rf",|\s?(?:to|[-–—])\s?{MONTH}")
 """What makes a month of May and March, which are words as well."""
