@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from training import prepare
 from training.batches import load_pairs
-from training.recipe import Preparation, Recipe, Source, Training
+from training.recipe import Recipe
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,14 +31,16 @@ def test_every_line_is_a_chinese_text_and_its_translation(path: Path) -> None:
 def _kept(folder: Path, evaluation: str) -> int:
     """How many pairs of own text are prepared while a text is kept aside for evaluation."""
     (folder / "aside.tsv").write_text(evaluation + "\n", "utf-8")
-    recipe = Recipe(
-        seed=1,
-        version="0",
-        sources={"text": Source()},
-        development={},
-        preparation=Preparation(evaluation=("aside.tsv",), drills=0),
-        training=Training(shapes=((97, 128),)),
-        phases=(),
+    recipe = Recipe.model_validate(
+        {
+            "seed": 1,
+            "version": "0",
+            "sources": {"text": {}},
+            "development": {},
+            "preparation": {"evaluation": ["aside.tsv"], "drills": 0},
+            "training": {"shapes": [[97, 128]]},
+            "phases": [],
+        }
     )
     prepare.prepare(folder, folder / "work", recipe, prepare.ROOT / "glossary")
     return len(load_pairs(folder / "work" / prepare.PAIRS)["text"])
