@@ -100,6 +100,7 @@ def test_a_prefix_of_a_unit_is_no_step(numeral: str, value: int, unit: str) -> N
         ("14个亿", "number", Fraction(14 * 10**8)),
         ("民国三十三年", "year", Fraction(1944)),
         ("周四3趟", "number", Fraction(3)),
+        ("每周三次", "number", Fraction(3)),
         ("奥斯陆大学第3", "ordinal", Fraction(3)),
         ("孩子之一成了支书", "number", Fraction(1)),
         ("21世纪", "century", Fraction(21)),

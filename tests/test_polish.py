@@ -285,6 +285,8 @@ def test_tasks_of_a_list_are_instructions(source: str, text: str, said: str) -> 
         ("要建设学校12所。", "We must build 12 schools.", "We must build 12 schools."),
         ("建设学校12所以上。", "We will build 12 schools.", "We will build 12 schools."),
         ("2020年加强监管。", "We will strengthen oversight.", "We will strengthen oversight."),
+        ("(2) 加强监管。", "We will strengthen oversight.", "We will strengthen oversight."),
+        ("推行“1+3”模式。", "We will adopt the model.", "We will adopt the model."),
         ("了解情况，加强监管。", "We will strengthen it.", "We will strengthen it."),
         ("绝不能把说了当做了。", "We must never mistake it.", "We must never mistake it."),
     ],

@@ -18,7 +18,8 @@ _AHEAD = re.compile(
 )
 """What in a source speaks of plans, duties, conditions or thresholds."""
 
-_DATE = re.compile(r"\d+\s*[年月日号届时]|第\d+")
+_DATE = re.compile(r"\d+\s*[年月日号届时]|第\d+|^\W*\d+\s*[.、．,)）]|“[^”]*”|\d+[A-Za-z+＋]")
+"""Figures that count nothing: dates, ordinals, marks of items, names."""
 _DONE = re.compile(r"了(?!解)|已|[超走经度]过|取得|曾|累计|\d")
 """What says that something was done, or counts it; dates do not."""
 

@@ -23,13 +23,7 @@ from duizhao.language.numbers.chinese_dates import (
     read_time,
     read_year_of_range,
 )
-from duizhao.language.numbers.chinese_numerals import (
-    DIGITS,
-    HAN,
-    MORE,
-    NUMERAL,
-    STEP,
-)
+from duizhao.language.numbers.chinese_numerals import DIGITS, HAN, MORE, NUMERAL, STEP
 from duizhao.language.numbers.figure import Figure, FigureKind, search_before
 from duizhao.language.numbers.left_alone import CHINESE
 from duizhao.language.numbers.numerals import HAN_DIGITS, STEPS, chinese_value
@@ -275,7 +269,7 @@ def _plain(text: str, place: int) -> Figure | None:
 
 
 _OTHER_WORDS = re.compile(
-    r"(?<=[唯统])一(?=一)|(?:(?<=周)|(?<=星期)|(?<=礼拜))[一二三四五六]"
+    r"(?<=[唯统])一(?=一)|(?:(?<=周)(?<![一每两几]周)|(?<=星期)|(?<=礼拜))[一二三四五六]"
     r"|[壹贰叁肆伍陆柒捌玖](?![壹贰叁肆伍陆柒捌玖零拾佰仟万亿萬億元圆角分])"
 )
 """唯一一个 is not 11, 周四一度 not 41, and digits of cheques stand in amounts alone: 队伍三年."""
