@@ -10,6 +10,7 @@ name is brought into the target. Spelling: Hanyu Pinyin, surname first, given na
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import HAN
@@ -19,6 +20,7 @@ from duizhao.language.tibetan_names import TIBETAN_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
     from duizhao.model import Span
 
@@ -200,10 +202,16 @@ def one_word(parts: list[str]) -> str:
 
 def syllables(characters: str) -> list[str]:
     """Pinyin without tones; ü as in passports (yu after l and n)."""
-    import pypinyin  # noqa: PLC0415 - loading its tables takes half a second
+    return [str(syllable).replace("v", "yu") for syllable in _pypinyin().lazy_pinyin(characters)]
+
+
+@cache
+def _pypinyin() -> ModuleType:
+    """The library with the readings of names; loading its tables takes half a second."""
+    import pypinyin  # noqa: PLC0415
 
     pypinyin.load_single_dict(_READINGS_IN_NAMES)
-    return [str(syllable).replace("v", "yu") for syllable in pypinyin.lazy_pinyin(characters)]
+    return pypinyin
 
 
 def is_word(text: str) -> bool:

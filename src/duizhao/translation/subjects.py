@@ -32,7 +32,9 @@ _TASK = re.compile(
 )
 _WE_IN_A_TASK = re.compile(r"([A-Z][a-z]+(?: of all)?, )we (?:will|must|should|need to|have to) ")
 _AND_VERB = re.compile(r"(?<= and )((?:[a-z]+ly |further )?)([a-z]+)\b(?!-)(?=( [a-z]+)?)")
-_OBJECT_BEGINS = {" the", " a", " an", " all", " their", " its", " our", " this", " these", " more"}
+DETERMINERS = {" the", " a", " an", " all", " their", " its", " our", " this", " these"}
+"""What an object begins with, so that the word before it is a verb."""
+
 _NOT_ALONE = re.compile(
     r"(?:to|in|on|at|by|for|with|of|from|since|during|after|before|as|while|when|if|although|because"
     r"|through|under|despite|within|over|among|around|where|once|unless|until|whether|given|along"
@@ -84,7 +86,7 @@ def as_participle(source: str, clause: str) -> str:
         verb = _participle(found[2])
         if verb is None or (found[2] in readings["VERB"]) != base:
             continue
-        if found[3] in _OBJECT_BEGINS or (base and readings.keys() == {"VERB"}):
+        if found[3] in DETERMINERS | {" more"} or (base and readings.keys() == {"VERB"}):
             rest = rest[: found.start(2)] + verb + rest[found.end(2) :]
     return opening[1] + participle + rest
 

@@ -11,6 +11,8 @@ import re
 
 import lemminflect
 
+from duizhao.translation.subjects import DETERMINERS
+
 _AHEAD = re.compile(
     r"(?<![主重需首纲概必])要(?![求素点])|将|必[须将定要]|务必|势必|应[当该]|[理还也都均]应|须|拟|力争"
     r"|争取|会(?![议见员场上谈])|今后|明年|未来|下一步|一定|才能|就能|可以|计划|目标|[决绝][不没]|不[能得]"
@@ -33,9 +35,6 @@ _NEXT_VERB = re.compile(
     r"(?P<join>, and|,| and)(?P<how>(?: [a-z]+ly| also| further)?) (?P<verb>[a-z]+)\b(?!-)"
     r"(?=(?P<object> [a-z]+)?)"
 )
-_OBJECTS = {
-    f" {word}" for word in ("the", "a", "an", "all", "their", "its", "our", "this", "these", "that")
-}
 
 
 def as_report(source: str, text: str) -> str:
@@ -81,7 +80,9 @@ def _all_past(rest: str) -> str:
         """One verb in the past; as it was where it may be none, or depends on `to`."""
         word = match["verb"]
         depends = re.search(r"\b(?:to|can|will|could|may)\b[^,]*$", rest[: match.start()])
-        sure = lemminflect.getAllLemmas(word).keys() == {"VERB"} or match["object"] in _OBJECTS
+        sure = lemminflect.getAllLemmas(word).keys() == {"VERB"} or match[
+            "object"
+        ] in DETERMINERS | {" that"}
         past = _past(word)
         if past is None or not sure or (depends and match["join"] == " and"):
             return match.group()

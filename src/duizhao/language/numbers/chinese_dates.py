@@ -80,8 +80,10 @@ def read_decade(text: str, place: int) -> Figure | None:
 
 def read_republic(text: str, place: int) -> Figure | None:
     """民国三十三年, which is 1944."""
+    if not text.endswith("民国", 0, place):
+        return None
     match = re.compile(rf"({NUMERAL})\s?年").match(text, place)
-    value = chinese_value(match[1]) if match and text[:place].endswith("民国") else None
+    value = chinese_value(match[1]) if match else None
     if match is None or value is None:
         return None
     return Figure(match.group(), match.span(), 1911 + value, FigureKind.YEAR)

@@ -113,10 +113,10 @@ def _fraction(text: str, place: int) -> Figure | None:
     bare = below not in {"half", "halves"}
     many = below == "quarters" and above != "three"  # four quarters of a year
     article = above in {"a", "an"}
-    part = article and text.startswith(" of ", match.end())
-    if many or (bare and (above == "" or article) and below != "quarter" and not part):
+    whole = not (article and text.startswith(" of ", match.end()))  # a third is no share by itself
+    if many or (bare and whole and (article or not above) and below != "quarter"):
         return None
-    if bare and above != "one" and not article and not below.endswith("s"):
+    if bare and not article and above != "one" and not below.endswith("s"):
         return None
     value = Fraction(ENGLISH_UNITS.get(above, ENGLISH_TENS.get(above, 1)), FRACTION_PARTS[below])
     return _figure(text, match.span(), value, FigureKind.FRACTION, firm=False)
