@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from training import prepare
 from training.batches import load_pairs
-from training.recipe import Recipe
+from training.recipe import Recipe, Source
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,3 +60,18 @@ def test_own_text_is_prepared_without_what_evaluates_it(
 
     assert _kept(tmp_path, "别的文字\tOther words") == 2
     assert _kept(tmp_path, f"{shared}\tOther words") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b"\xe5\xa5\xbd\xe4\xba\xba", "expected Chinese, a tab and English"),
+        (b"\xff\tA", "not UTF-8"),
+    ],
+)
+def test_a_line_that_is_no_pair_is_named(tmp_path: Path, line: bytes, said: str) -> None:
+    """File, line and defect, and no traceback."""
+    path = tmp_path / "a.tsv"
+    path.write_bytes("好\tGood\n".encode() + line + b"\n")
+    with pytest.raises(click.ClickException, match=rf"a\.tsv:2: {said}"):
+        list(prepare.read_source(path, Source(), Counter()))

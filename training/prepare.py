@@ -52,15 +52,20 @@ Pair = tuple[str, str]
 
 
 def read_rows(path: Path) -> Iterator[list[str]]:
-    """Columns of a tab-separated file, plain or .xz."""
+    """Columns of a tab-separated file, plain or .xz; a line that is no UTF-8 is named."""
     with lzma.open(path) if path.suffix == ".xz" else path.open("rb") as lines:
-        for line in lines:
-            yield line.decode("utf-8").rstrip("\r\n").split("\t")
+        for number, line in enumerate(lines, 1):
+            try:
+                yield line.decode("utf-8").rstrip("\r\n").split("\t")
+            except UnicodeDecodeError as error:
+                raise click.ClickException(f"{path}:{number}: not UTF-8: {error}") from error
 
 
 def read_source(path: Path, source: Source, counts: Counter[str]) -> Iterator[Pair]:
     """Pairs of one share of the corpus, as written there."""
-    for row in read_rows(path):
+    for number, row in enumerate(read_rows(path), 1):
+        if len(row) < 2:
+            raise click.ClickException(f"{path}:{number}: expected Chinese, a tab and English")
         name = row[2] if len(row) > 2 else ""
         if (source.keep and name not in source.keep) or name in source.drop:
             continue
