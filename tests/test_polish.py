@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from duizhao.translation.capitals import title_case
 from duizhao.translation.clauses import cut, rejoin
 from duizhao.translation.leading_marks import split_mark
-from duizhao.translation.polish import pair_marks, polish, title_case, without_repeats
+from duizhao.translation.polish import pair_marks, polish
+from duizhao.translation.repeats import without_repeats
 from duizhao.translation.subjects import as_task
 from duizhao.translation.tenses import as_report
 

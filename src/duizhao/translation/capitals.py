@@ -3,7 +3,8 @@
 Terms are found whatever their case, so a decode that says `the party committee` meets its
 constraint; here it gets the capitals of the form. Small letters of a form are left as the sentence
 has them, which may begin with the term or quote a title. Figures are found by value; a count that
-the engine wrote as `1955 people` gets its comma, and a date the order of the house style.
+the engine wrote as `1955 people` gets its comma, and a date the order of the house style. The first
+letter of a text and the words of a title get their capitals here too.
 """
 
 from __future__ import annotations
@@ -29,6 +30,11 @@ of a list or telephone."""
 
 _POINT_NOUGHT = re.compile(r"(?<=\d)\.0(?= (?:million|billion|trillion)\b)")
 """500万 is 5 million, not 5.0; a source that says 5.0 keeps it."""
+
+_SMALL = re.compile("a|an|and|as|at|but|by|for|from|in|into|nor|of|on|or|over|that|the|to|up|with")
+"""Words of a title that stay small inside it (Chicago Manual of Style 8.159, as the reference)."""
+
+_TITLE_WORD = re.compile(r"(?<![\dA-Za-z'’])[A-Za-z][A-Za-z'’]*")
 
 
 def keep_capitals(
@@ -124,3 +130,35 @@ def _raised(written: str, form: str) -> str:
             if letter.isupper():
                 letters[word.start() + offset] = letter
     return "".join(letters)
+
+
+def capitalise(text: str) -> str:
+    """A capital for the first letter of a text.
+
+    >>> capitalise('"we must go on"'), capitalise("98 villages"), capitalise("e-commerce")
+    ('"We must go on"', '98 villages', 'E-commerce')
+    """
+    for index, character in enumerate(text):
+        if character.isdigit():
+            return text
+        if character.isalpha():
+            return text[:index] + character.upper() + text[index + 1 :]
+    return text
+
+
+def title_case(text: str) -> str:
+    """A heading with capitals throughout; figures, marks and capitals inside words stay.
+
+    >>> title_case("Keep the existing assistance policies, and narrow the urban-rural gap in it")
+    'Keep the Existing Assistance Policies, and Narrow the Urban-Rural Gap in It'
+    """
+    words = list(_TITLE_WORD.finditer(text))
+    parts = list(text)
+    for index, match in enumerate(words):
+        opened = any(character.isalnum() for character in text[: match.start()])
+        after_colon = text[: match.start()].endswith(": ")
+        inner = opened and not after_colon and index < len(words) - 1
+        if _SMALL.fullmatch(match.group()) and inner:
+            continue
+        parts[match.start()] = match.group()[0].upper()
+    return "".join(parts)

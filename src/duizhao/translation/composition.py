@@ -11,21 +11,12 @@ from duizhao.language.approximation import with_approximations
 from duizhao.language.chinese import is_balanced
 from duizhao.language.limits import with_limits
 from duizhao.translation.attempts import without_attempts
-from duizhao.translation.capitals import group_digits, keep_capitals, prefer_forms
+from duizhao.translation.capitals import group_digits, keep_capitals, prefer_forms, title_case
 from duizhao.translation.clauses import joining_mark, lower_first, rejoin
 from duizhao.translation.guards import without_loops
 from duizhao.translation.judgement import judge
-from duizhao.translation.polish import (
-    in_quotes,
-    lead_in,
-    pair_marks,
-    polish,
-    title_case,
-    without_doubles,
-    without_itself,
-    without_paper,
-    without_repeats,
-)
+from duizhao.translation.polish import in_quotes, lead_in, pair_marks, polish, without_paper
+from duizhao.translation.repeats import without_doubles, without_itself, without_repeats
 from duizhao.translation.subjects import as_task
 from duizhao.translation.tenses import as_report
 
