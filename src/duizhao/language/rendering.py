@@ -64,6 +64,10 @@ MOST_DECIMALS = 4
 """98.9912 million at most; with more decimals the digits are written out."""
 
 
+_DOUBLED = {Fraction(2): "double", Fraction(4): "quadruple"}
+"""What 翻一番 and 翻两番 say; "two" alone would count something."""
+
+
 def render(figure: Figure) -> tuple[str, ...]:
     """Accepted English forms of a figure.
 
@@ -86,6 +90,8 @@ def render(figure: Figure) -> tuple[str, ...]:
         forms = _tuple_forms(figure.kind, value)
     else:
         forms = _single_forms(figure.kind, value)
+        if figure.text.startswith("翻") and value in _DOUBLED:
+            forms = (_DOUBLED[value], *forms)
     return tuple(dict.fromkeys(forms))
 
 

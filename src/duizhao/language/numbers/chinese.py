@@ -145,6 +145,24 @@ def _spoken(text: str, place: int) -> Figure | None:
     return make_figure(text, place, match.end(), value * 10**8, FigureKind.NUMBER)
 
 
+_COINS = re.compile(
+    rf"({NUMERAL})(?:[块元]([{DIGITS}\d])[毛角]|块([一二三四五六七八九])(?![{HAN}个块]))"
+)
+
+
+def _coins(text: str, place: int) -> Figure | None:
+    """9元5角, 十七块四毛, 四十六块二."""
+    match = _COINS.match(text, place)
+    whole, tenth = (
+        (chinese_value(part or "") for part in (match[1], match[2] or match[3]))
+        if match
+        else (None, None)
+    )
+    if match is None or whole is None or tenth is None:
+        return None
+    return Figure(match.group(), match.span(), whole + tenth / 10, FigureKind.MONEY, "元")
+
+
 def _plain(text: str, place: int) -> Figure | None:
     """Any other numeral; see `is_firm` for those that a target may leave out."""
     match = re.compile(NUMERAL).match(text, place)
@@ -154,11 +172,11 @@ def _plain(text: str, place: int) -> Figure | None:
     if _is_list(numeral) or _OTHER_WORDS.match(text, place):
         return None
     about = re.fullmatch(rf"([{DIGITS}])([{DIGITS}])({STEP}*)", numeral)
-    if about and (HAN_DIGITS[about[2]] == HAN_DIGITS[about[1]] + 1 or about[0] == "三五"):
+    if about and (HAN_DIGITS[about[2]] == HAN_DIGITS[about[1]] + 1 or about[0] in {"三五", "三两"}):
         # 三四点, 四五十天, 三五年
         step = chinese_value("一" + about[3]) or Fraction(1)
-        both = (HAN_DIGITS[about[1]] * step, HAN_DIGITS[about[2]] * step)
-        figure = make_figure(text, place, match.end(), both, FigureKind.NUMBER)
+        low, high = sorted((HAN_DIGITS[about[1]], HAN_DIGITS[about[2]]))
+        figure = make_figure(text, place, match.end(), (low * step, high * step), FigureKind.NUMBER)
         return replace(figure, approximate=True, firm=False)
     value = numeral_value(numeral)
     if value is None:
@@ -168,10 +186,11 @@ def _plain(text: str, place: int) -> Figure | None:
 
 
 _OTHER_WORDS = re.compile(
-    r"(?<=[唯统])一(?=一)|(?:(?<=周)(?<![一每两几]周)|(?<=星期)|(?<=礼拜))[一二三四五六]"
+    r"(?<=[唯统])一(?=一)|三(?=番[两五]次)|(?<=三番)[两五](?=次)|(?<=[二四五六七八九十百千万])两|(?:(?<=周)(?<![一每两几]周)|(?<=星期)|(?<=礼拜))[一二三四五六]"
     r"|[壹贰叁肆伍陆柒捌玖](?![壹贰叁肆伍陆柒捌玖零拾佰仟万亿萬億元圆角分])"
 )
-"""唯一一个 is not 11, 周四一度 not 41, and digits of cheques stand in amounts alone: 队伍三年."""
+"""唯一一个 is not 11, 周四一度 not 41, 三番五次 is often, 二两 are two taels, and digits of cheques
+stand in amounts alone: 队伍三年."""
 
 _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
     read_year_of_range,
@@ -186,6 +205,7 @@ _READERS: tuple[Callable[[str, int], Figure | None], ...] = (
     _ordinal,
     _circled,
     _spoken,
+    _coins,
     _plain,
 )
 _STARTERS = {*"0123456789第翻", *HAN, *_CIRCLED}

@@ -51,19 +51,22 @@ def read_year_of_range(text: str, place: int) -> Figure | None:
     return Figure(match.group(), match.span(), value, FigureKind.YEAR)
 
 
+_YEARS = re.compile(
+    r"(?:(?:1\d|20)\d0|(?:一[一二三四五六七八九]|二[〇零])[一二三四五六七八九〇零][〇零])年代"
+)
+
+
 def read_decade(text: str, place: int) -> Figure | None:
-    """20世纪50年代, 1950年代, 21世纪, 90年代, 90后."""
+    """20世纪50年代, 1950年代, 一九五〇年代, 21世纪, 90年代, 90后."""
     if match := re.compile(r"([06789]0)\s?后(?![天来期续面])").match(text, place):
         return Figure(
             match.group(), match.span(), (None, Fraction(match[1])), FigureKind.DECADE, firm=False
         )
-    if match := re.compile(r"(1\d|20)(\d0)年代").match(text, place):
-        return Figure(
-            match.group(),
-            match.span(),
-            (Fraction(int(match[1]) + 1), Fraction(match[2])),
-            FigureKind.DECADE,
-        )
+    if match := _YEARS.match(text, place):
+        first = chinese_value(match.group().removesuffix("年代"))
+        if first is not None:
+            value = (Fraction(first // 100 + 1), Fraction(first % 100))
+            return Figure(match.group(), match.span(), value, FigureKind.DECADE)
     match = re.compile(
         rf"({NUMERAL})\s?世纪(?:\s?({NUMERAL})\s?年代)?|([{DIGITS}\d]十?0?)\s?年代"
     ).match(text, place)

@@ -44,7 +44,7 @@ def is_firm(text: str, figure: Figure) -> bool:
     if numeral[0] in "0123456789" or listed:  # （三） at the start numbers a paragraph
         return True
     rough = numeral[0] in STEPS and text[:start].endswith(("数", "几", "千上"))  # 数十万, 成千上万
-    century = figure.value in {Fraction(100), Fraction(1000)} and figure.unit in {"年", "周年"}
+    century = figure.value in {Fraction(100), Fraction(1000)} and figure.unit == "年"
     if rough or century or "几" in numeral or text.startswith("几", end):
         return False
     if len(numeral) == 1 and figure.value in _COUNTED and _COUNTS.match(text, end):

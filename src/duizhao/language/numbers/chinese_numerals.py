@@ -15,5 +15,7 @@ STEP = (
 """A step of a numeral; 千 and 兆 before a unit of physics are prefixes of the unit: 220千伏."""
 NUMERAL = (
     rf"(?:{ARABIC}|[{DIGITS}]|{STEP})"
-    rf"(?:\s?{MORE}?{STEP}|(?<=[{HAN}]){ARABIC}|点(?=[{DIGITS}](?!点))|[{DIGITS}])*"
+    rf"(?:\s?{MORE}?{STEP}|(?<=[{HAN}]){ARABIC}|点(?=[{DIGITS}](?!点))"
+    rf"|(?!(?<=[二四五六七八九十百千万])两(?![百千万亿]))[{DIGITS}])*"
 )
+"""二两 is two taels: 两 is a digit before a step, and alone."""

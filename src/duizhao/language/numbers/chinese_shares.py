@@ -43,7 +43,7 @@ def read_fraction(text: str, place: int) -> Figure | None:
         return make_figure(text, place, match.end(), above / below, FigureKind.FRACTION)
     match = re.compile(
         r"([一二三四五六七八九1-9])(?:成(?![不立为功果员效就长本才都绩分群色型家人体熟年败])([一二三四五六七八九半])?"
-        r"|折(?![合扣算]))"
+        r"|(?<![波曲]三)折(?![合扣算叠腾]))"
     ).match(text, place)
     value = chinese_value(match[1]) if match else None
     if match is None or value is None or text[place - 1 : place] == "之":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from duizhao.language.numbers.figure import Figure, FigureKind
+from duizhao.language.numbers.figure import Figure, FigureKind, search_before
 
 _MONTH_NAMES = (
     "January February March April May June July August September October November December"
@@ -79,11 +79,17 @@ _DECADE = re.compile(
 )
 
 
+_AGE_BEFORE = re.compile(r"\b(?:his|her|their|my|our) (?:early |late |mid-)?$")
+
+
 def read_decade(text: str, place: int) -> Figure | None:
-    """1950s, the 90s, the 50s of the 20th century."""
+    """1950s, the 90s, the 50s of the 20th century; in their 50s people are 50 and more."""
     match = _DECADE.match(text, place)
     if match is None:
         return None
+    if search_before(_AGE_BEFORE, text, place):
+        years = Fraction(match[2])
+        return Figure(match.group(), match.span(), years, FigureKind.NUMBER, approximate=True)
     century = _part(match[3]) if match[1] is None else Fraction(match[1]) + 1
     return Figure(match.group(), match.span(), (century, Fraction(match[2])), FigureKind.DECADE)
 

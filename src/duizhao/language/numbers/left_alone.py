@@ -22,6 +22,7 @@ _EVERYWHERE = (
 
 CHINESE = re.compile(
     r"(?:邮编|邮政编码|电话|刊号|CN|ISSN|ISBN)[:：\s]*[\dX][\dX\s/-]*[\dA-Z]"
+    rf"|(?<=[歼运轰直])-\d+"
     rf"|{_EVERYWHERE}|\d+(?!{_METRIC})[A-Za-z]+"
 )
 ENGLISH = re.compile(
