@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from duizhao.translation.capitals import title_case
-from duizhao.translation.clauses import cut, rejoin
+from duizhao.translation.clauses import cut
+from duizhao.translation.joining import rejoin
 from duizhao.translation.leading_marks import split_mark
 from duizhao.translation.polish import pair_marks, polish
 from duizhao.translation.repeats import without_repeats
@@ -35,6 +36,12 @@ from duizhao.translation.tenses import as_report
         ("it's the best; what's a plan", "It's the best; what's a plan"),
         ("by beated and precising", "By beat and precising"),
         (", the Party's Party's goals", "The Party's goals"),
+        ("by the General Secretary Xi Jinping's", "By General Secretary Xi Jinping's"),
+        ("the General Secretary said", "The General Secretary said"),
+        ("with the Chinese characteristics", "With Chinese characteristics"),
+        ("the war against poverty alleviation", "The war against poverty"),
+        ('he said "go on.".', 'He said "go on."'),
+        ("timelyly help", "Timely help"),
         ("", ""),
     ],
 )
@@ -233,6 +240,31 @@ def test_we_will_is_a_participle_under_another_subject(
             "Where villages have no roads, we must build roads.",
         ),
         (
+            ["修了路，", "210座桥建成了，", "通了车。"],
+            ["We built roads.", "A total of 210 bridges were built.", "The buses run."],
+            "We built roads; a total of 210 bridges were built, the buses run.",
+        ),
+        (
+            ["修了路，", "桥梁建成了。"],
+            ["We built roads.", "The bridges were built."],
+            "We built roads, and the bridges were built.",
+        ),
+        (
+            ["路修通了，", "为发展提供了条件，", "彰显着决心。"],
+            ["The road was built.", "It has provided conditions.", "It shows resolve."],
+            "The road was built, providing conditions, and showing resolve.",
+        ),
+        (
+            ["只要坚持下去，", "就一定能成功。"],
+            ["If we go on.", "It is sure to succeed."],
+            "If we go on, it is sure to succeed.",
+        ),
+        (
+            ["今天的村庄，", "正是最好的证明。"],
+            ["The village of today.", "It is the best proof."],
+            "The village of today is the best proof.",
+        ),
+        (
             ["村里修了路，", "并种了树。"],
             ["The village built roads.", "It planted trees."],
             "The village built roads; it planted trees.",
@@ -284,6 +316,8 @@ def test_tasks_of_a_list_are_instructions(source: str, text: str, said: str) -> 
             "We must be firm and we will have 12.",
             "We must be firm and we will have 12.",
         ),
+        ("社会各界出资，消除了贫困。", "We will end poverty.", "We ended poverty."),
+        ("县级以上医院建了5所。", "We will build five.", "We built five."),
         ("要建设学校12所。", "We must build 12 schools.", "We must build 12 schools."),
         ("建设学校12所以上。", "We will build 12 schools.", "We will build 12 schools."),
         ("2020年加强监管。", "We will strengthen oversight.", "We will strengthen oversight."),

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from duizhao.alignment.words import word_links
 from duizhao.language.chinese import normalise
-from duizhao.translation.clauses import close, cut
+from duizhao.translation.clauses import cut
+from duizhao.translation.joining import close
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -156,8 +156,8 @@ def title_case(text: str) -> str:
     parts = list(text)
     for index, match in enumerate(words):
         opened = any(character.isalnum() for character in text[: match.start()])
-        after_colon = text[: match.start()].endswith(": ")
-        inner = opened and not after_colon and index < len(words) - 1
+        anew = text[: match.start()].endswith((": ", "; "))
+        inner = opened and not anew and index < len(words) - 1
         if _SMALL.fullmatch(match.group()) and inner:
             continue
         parts[match.start()] = match.group()[0].upper()

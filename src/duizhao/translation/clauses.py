@@ -1,4 +1,4 @@
-"""Long sentences cut at clause marks for the engine, and their translations joined again.
+"""Long sentences cut at clause marks for the engine; `joining.py` joins their translations.
 
 Small models lose, repeat and chain clauses in long sentences; policy sentences of 100 and more
 characters are usual. Cut at marks of GB/T 15834 that end a clause, never inside a term or figure.
@@ -12,16 +12,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import lemminflect
-
-from duizhao.language.chinese import CLAUSE_ENDS, CLOSERS, HAN, SENTENCE_ENDS
-from duizhao.translation.subjects import (
-    as_participle,
-    as_predicate,
-    has_subject,
-    is_main,
-    is_predicate,
-)
+from duizhao.language.chinese import CLOSERS, HAN, SENTENCE_ENDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -49,21 +40,6 @@ _CLAUSE = re.compile(
 _HEADING_GAP = re.compile(rf"(?<=[{HAN}”》）！])[ \u3000]+(?=[{HAN}“《（])")
 _IN_FIGURE = re.compile(r"\d[,:]\d")
 """1,400 and 8:30, whose mark ends no clause."""
-_ENGLISH_MARKS = {"，": ",", ",": ",", "；": ";", ";": ";", "：": ":", ":": ":", "、": ","}
-_END_MARKS = ".,;:!? "
-_FUNCTION_WORDS = (
-    " a against amid among an and all as at because both but by despite each every for from he"
-    " her his how if in into it its many more most no not of on once only our over per she since"
-    " so some such than that the their them then there these they this those through to toward"
-    " towards under until upon we when where whether which while who with within without you"
-    " your also always never still must should will can two three four five six seven eight nine"
-    " ten "
-)
-_OPEN_END = re.compile(r"[,;:]? (?:and|or|but)$")
-_SHARED = re.compile(r"(we (?:will|should|must|have|need to)) (?=[a-z])", re.IGNORECASE)
-"""Subject and auxiliary that clauses in a row share; English says them once."""
-_KEEP_CAPITAL = {"party", "china", "chinese", "tibet", "han", "state", "i", "may", "march"}
-"""Words that are names in policy texts, or in any text, though a dictionary has them small."""
 
 
 def cut(
@@ -181,98 +157,3 @@ def _without_scraps(runs: list[Span]) -> list[Span]:
         else:
             joined.append((start, end))
     return joined
-
-
-def rejoin(sources: Sequence[str], targets: Sequence[str], names: Sequence[str]) -> str:
-    """One English text of the translations of a sentence's clauses.
-
-    Args:
-        sources: The clauses, which end in the marks that join them.
-        targets: Their translations, one a clause.
-        names: Forms whose first letter must stay as it is.
-
-    >>> rejoin(["坚持党的领导，", "我们前进。"], ["Uphold the Party.", "We go forward."], [])
-    'Uphold the Party, we go forward.'
-    >>> rejoin(["他说：", "“我们前进。”"], ["He said.", '"We go forward."'], [])
-    'He said: "We go forward."'
-    >>> rejoin(["要修路，", "要架桥。"], ["We must build roads, and", "We must build bridges."], [])
-    'We must build roads, and build bridges.'
-    >>> rejoin(["桥是标志，", "也是动力。"], ["The bridge is a sign.", "It is also a force."], [])
-    'The bridge is a sign, and also a force.'
-    >>> rejoin(["村里修了路，", "这是喜事。"], ["The village built roads.", "This is a joy."], [])
-    'The village built roads; this is a joy.'
-    """
-    text = shared = ""
-    last = len(targets) - 1
-    main = participle = copular = False
-    for index, (source, target) in enumerate(zip(sources, targets, strict=True)):
-        words = target.strip()
-        if index < last:
-            words = close(words, source)
-        speech = text.endswith(":") and words.startswith('"')
-        if text and text.rstrip('"')[-1:] not in ".!?" and not speech:  # a cut may have no mark
-            words = lower_first(words, names)
-        before, shared = shared, _shared(words)
-        predicate = is_predicate(source, words)
-        if text.endswith(","):
-            if shared and shared == before:
-                words = ("and " if index == last else "") + words[len(shared) + 1 :]
-            elif main and (other := as_participle(source, words)) != words:
-                words = ("and " if participle and index == last else "") + other
-                participle, shared = True, ""
-            elif main and (other := as_predicate(source, words)) != words:
-                words = other.partition(" ")[2] if copular else other
-                words = words if copular and index < last else f"and {words}"
-            elif main and has_subject(words):
-                text = f"{text[:-1]};"
-        main = main or is_main(words)
-        copular = predicate
-        text = f"{text} {words}".strip()
-    return text
-
-
-def close(words: str, source: str) -> str:
-    """The words of a clause with the mark of its source in the place of their own, and no open end.
-
-    >>> close("We must build roads, and.", "要修路，")
-    'We must build roads,'
-    """
-    return _OPEN_END.sub("", words.rstrip(_END_MARKS)) + joining_mark(source)
-
-
-def _shared(clause: str) -> str:
-    """The `we must` that a clause begins with, in small letters, or nothing."""
-    match = _SHARED.match(clause)
-    return match[1].lower() if match else ""
-
-
-def joining_mark(source: str) -> str:
-    """English mark for the one that ends a clause; empty where none does.
-
-    >>> joining_mark("修建公路！”"), joining_mark("修建公路"), joining_mark("”")
-    ('!', '', '')
-    """
-    mark = source.rstrip(CLOSERS + " ")[-1:]
-    if mark and mark in SENTENCE_ENDS:
-        return "?" if mark in "？?" else "!" if mark in "！!" else "."
-    return _ENGLISH_MARKS.get(mark, "") if mark in CLAUSE_ENDS else ""
-
-
-def lower_first(text: str, names: Sequence[str]) -> str:
-    """Lower the first letter of a sentence that goes on another, unless a name begins it.
-
-    >>> lower_first("The people", []), lower_first("Tibet", []), lower_first("Upholding law", [])
-    ('the people', 'Tibet', 'upholding law')
-    >>> lower_first("Among them", []), lower_first("Five were added", [])
-    ('among them', 'five were added')
-    """
-    match = re.match(r'"?([A-Z][a-z]*)(?![A-Za-z])( [A-Z])?', text)
-    if match is None:
-        return text
-    word = match[1].lower()
-    if any(text.lstrip('"').startswith(name) for name in names if name[:1].isupper()):
-        return text
-    small = f" {word} " in _FUNCTION_WORDS or (
-        word not in _KEEP_CAPITAL and match[2] is None and bool(lemminflect.getAllLemmas(word))
-    )
-    return text[: match.start(1)] + word + text[match.end(1) :] if small else text

@@ -12,8 +12,8 @@ from duizhao.language.chinese import is_balanced
 from duizhao.language.limits import with_limits
 from duizhao.translation.attempts import without_attempts
 from duizhao.translation.capitals import group_digits, keep_capitals, prefer_forms, title_case
-from duizhao.translation.clauses import joining_mark, lower_first, rejoin
 from duizhao.translation.guards import without_loops
+from duizhao.translation.joining import joining_mark, lower_first, rejoin
 from duizhao.translation.judgement import judge
 from duizhao.translation.polish import in_quotes, lead_in, pair_marks, polish, without_paper
 from duizhao.translation.repeats import without_doubles, without_itself, without_repeats

@@ -72,10 +72,12 @@ _PARTNERS = {'"': '"', "(": "(", ")": "(", "[": "[", "]": "["}
 
 _ARTICLES = re.compile(
     r"\b(?:a|an|the) (?=\"?(?:a|an|the) )"
+    r"|the (?=(?-i:(?:General Secretary|Comrade) [A-Z]))"
+    r"|(?<=\bwith )the (?=Chinese characteristics)"
     r"|(?<=['’]s )(?<!\bit.s )(?<!\b(?:that|what|here).s )(?<!\bthere.s )(?:a|an|the) ",
     re.IGNORECASE,
 )
-"""Articles too many: before another, and after a possessive."""
+"""Articles too many: before another, after a possessive, and before a person's title."""
 
 _A = re.compile(r"(\ba|^A) (?=(?!one\b|once\b|eu)[aeio])")
 _AN = re.compile(r"(\ba|^A)n (?=[b-df-gj-np-tvwyz])")
@@ -83,6 +85,10 @@ _AN = re.compile(r"(\ba|^A)n (?=[b-df-gj-np-tvwyz])")
 _FIRST_MARK = re.compile(r"^[,;:] ?")
 _DIGITS_LEFT = re.compile(r"\b(million|billion|trillion),\d{3}\b")
 """What an engine leaves of its own figure behind a forced one."""
+_LY_TWICE = re.compile(r"(?<=[a-z]ly)ly\b")
+_AGAINST_ALLEVIATION = re.compile(r"(?<=\bagainst poverty) alleviation\b", re.IGNORECASE)
+"""What the fight is not against."""
+_STOP_AFTER_QUOTATION = re.compile(r'(?<=[.!?]")\.')
 _OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
 
 
@@ -117,6 +123,8 @@ def polish(text: str, forms: Sequence[str] = ()) -> str:
     text = _MARKED_TWICE.sub(r'"\1', text)
     text = _DIGITS_LEFT.sub(r"\1", text)
     text = _OPEN_HYPHEN.sub("-", text)
+    text = _STOP_AFTER_QUOTATION.sub("", text)
+    text = _AGAINST_ALLEVIATION.sub("", _LY_TWICE.sub("", text))
     text = _ARTICLES.sub("", without_doubles(text, forms))
     text = _AN.sub(r"\1 ", _A.sub(r"\1n ", text))
     return capitalise(mend_words(text, "\n".join(forms).lower()))
@@ -141,7 +149,9 @@ def in_quotes(text: str, source: str) -> str:
     >>> in_quotes("We go on.", "“我们继续前进。”"), in_quotes('The "Party" leads', "“党”领导")
     ('"We go on."', 'The "Party" leads')
     """
-    return f'"{text.replace(chr(34), "")}"' if text and _QUOTATION.fullmatch(source) else text
+    if not text or not _QUOTATION.fullmatch(source):
+        return text
+    return f'"{_DOUBLED_STOP.sub(".", text.replace(chr(34), ""))}"'
 
 
 def pair_marks(text: str) -> str:
@@ -183,6 +193,7 @@ _GOES_ON = r"(?=[a-z]|.{30,}[.;:!?]\"?$)"
 """What follows the date is a sentence, not the place of a dateline."""
 _DAY_FIRST = re.compile(rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?, {_GOES_ON}")
 _IN_A_DAY = re.compile(rf"\bIn(?= {_MONTH} \d{{1,2}},)")
+_PART_OF_A_DAY = re.compile(r"\b(?:At|In)(?= the (?:morning|afternoon|evening) of [A-Z0-9])")
 _ON_A_YEAR = re.compile(rf"\bOn(?= (?:{_MONTH} )?(?:19|20)\d\d,)")
 _YEAR_FIRST = re.compile(rf"(?:{_MONTH} )?(?:19|20)\d\d, {_GOES_ON}")
 
@@ -199,7 +210,7 @@ def lead_in(text: str) -> str:
     >>> lead_in("On 2016, the county had 9 schools.")
     'In 2016, the county had 9 schools.'
     """
-    text = _ON_A_YEAR.sub("In", _IN_A_DAY.sub("On", text))
+    text = _PART_OF_A_DAY.sub("On", _ON_A_YEAR.sub("In", _IN_A_DAY.sub("On", text)))
     if _DAY_FIRST.match(text):
         return f"On {text}"
     return f"In {text}" if _YEAR_FIRST.match(text) else text

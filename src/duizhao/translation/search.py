@@ -15,9 +15,10 @@ from duizhao.language.datelines import DASH
 from duizhao.language.imprint import BY, PHOTO
 from duizhao.model import Candidate, Origin, Route, Translation, UnitKind
 from duizhao.translation import DecodingOptions, Engine
-from duizhao.translation.clauses import cut, joining_mark, phrases
+from duizhao.translation.clauses import cut, phrases
 from duizhao.translation.composition import compose
 from duizhao.translation.drafts import Clause, Draft
+from duizhao.translation.joining import joining_mark
 from duizhao.translation.judgement import Judgement, judge
 from duizhao.translation.leading_marks import split_mark
 from duizhao.translation.solver import solve

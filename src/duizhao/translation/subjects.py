@@ -17,15 +17,37 @@ _CALLED_FOR = re.compile(r"我们|咱们|我国|(?<![主重需])要(?![求素点
 """What in a source calls for "we", "must" or "will"."""
 
 _WE_ACT = re.compile(
-    r"we (?:(?:will|must|should|need to|have to|have) )?((?:[a-z]+ly |also |always |further )*)"
-    r"([a-z]+)\b(?!-)",
+    r"we (?:(?:will|must|should|need to|have to|have) )?"
+    r"(?P<how>(?:[a-z]+ly |also |always |further )*)(?P<verb>[a-z]+)\b(?!-)",
     re.IGNORECASE,
+)
+_IT_ACTS = re.compile(
+    r"it (?:(?P<is>is )|(?P<has>has|have|will) )?(?P<how>(?:[a-z]+ly |also |always |further )*)"
+    r"(?P<verb>[a-z]+)\b(?!-)",
+    re.IGNORECASE,
+)
+_ON_WITH_A_VERB = re.compile(
+    r"(?:[也又更还并]|从而|进而|进一步|[充部]分|深刻|极大地?|有力地?|全面|彻底|生动|[为在对给][^，]{1,20}?)*"
+    r"(?:形成|提供|彰显|展[示现]|体现|表明|说明|反映|提出|注入|创造|摆脱|取得|实现|推动|促进|建[立成]|打下"
+    r"|奠定|[作做]出|标志|解决|带动|增强|激发|开[辟创]|锻造|走出|赢得|[谱书]写|消除|改[变善]|提[升高]|构建|成为|使|让)"
+)
+"""A clause that opens with what the subject of the clause before did; 这 and 它 would be said."""
+_TO_ACT = re.compile(r"to (?P<how>(?:[a-z]+ly |also |further )*)(?P<verb>[a-z]+)\b(?!-)")
+_PURPOSE = re.compile(
+    r"[为来使让去]|以(?![上下内外及往前后])|便于|从而|进而|用于|力争|旨在|推动|确保|争取"
 )
 _IT_IS = re.compile(r"it (?=(?:is|was) (?:also )?(?:the|an?|one|[a-z]+ly) )", re.IGNORECASE)
 _PREDICATE = re.compile(r"[也更又既还正就都]?是(?!否|不是)")
 _OWN_SUBJECT = re.compile(
     r"(?:we|it|they|he|she|I|this|that|these|those|there) (?:is|are|was|were|has|have|had|will|must"
     r"|should|can|could|would|[a-z]+ed|[a-z]+s)\b"
+)
+_NOUN_SUBJECT = re.compile(
+    r"(?:the|a|an|all|our|its|their|these|this|each|every|more than|over|nearly|about|\d[\d,.]*) "
+    r"(?:(?!(?:that|which|who|whose|where|when|while|if|what|how|to|whether|as|so|than)\b)"
+    r"[\w\"'’.%-]+ ){1,11}?"
+    r"(?:is|are|was|were|has|have|had|will|must|should|can|cannot|reached|totaled|exceeded)\b"
+    r"(?! to\b)"
 )
 _TASK = re.compile(
     r"(?:第[一二三四五六七八九十]+[，,]|[一二三四五六七八九十]是|首先[，,]?)([^，,；;。]*)"
@@ -41,7 +63,11 @@ _NOT_ALONE = re.compile(
     r"|according|due|thanks|based|driven|guided|led|faced|only|besides|apart|instead|[a-z]+ing)\b",
     re.IGNORECASE,
 )
+_FINITE = frozenset(
+    ("is", "are", "was", "were", "has", "have", "had", "will", "must", "should", "can", "cannot")
+)
 _WORDS_OF_A_CLAUSE = 3
+_WHAT_IS_DONE = (" a ", " well", " good ", " the ", " everything")
 _AUXILIARIES = {"be", "have", "do", "can", "need", "may", "will", "must"}
 _TAGS = ("VB", "VBD", "VBN")
 
@@ -59,8 +85,35 @@ def is_main(clause: str) -> bool:
     return not _NOT_ALONE.match(said) and len(said.split()) >= _WORDS_OF_A_CLAUSE
 
 
+def has_verb(clause: str) -> bool:
+    """Whether a word of a clause is a verb in the present or past, and no noun is written so.
+
+    >>> has_verb("The secret of its success"), has_verb("The village won a prize")
+    (False, True)
+    >>> has_verb("all sectors strengthen it"), has_verb("this improves it"), has_verb("the plans")
+    (True, True, False)
+    """
+    return any(map(_is_finite, re.findall(r"[a-z]+", clause.lower())))
+
+
+def _is_finite(word: str) -> bool:
+    """Whether a word is a verb in the present or past; one that may be a noun is none.
+
+    >>> _is_finite("built"), _is_finite("was"), _is_finite("improves"), _is_finite("villages")
+    (True, True, True, False)
+    """
+    lemmas = lemminflect.getAllLemmas(word)
+    tags = {
+        tag
+        for verb in lemmas.get("VERB", ())
+        for tag, forms in lemminflect.getAllInflections(verb, "VERB").items()
+        if word in forms
+    }
+    return word in _FINITE or "VBD" in tags or ("NOUN" not in lemmas and bool(tags & {"VBZ", "VB"}))
+
+
 def as_participle(source: str, clause: str) -> str:
-    """A clause without its `we` or `we will`, or as it is where the source calls for that.
+    """A clause without its `we will`, `it has` or `to`, or as it is where the source has that.
 
     Args:
         source: Its source, in Chinese.
@@ -72,23 +125,50 @@ def as_participle(source: str, clause: str) -> str:
     'injecting strength and building a road'
     >>> as_participle("我们要缩小差距，", "we must reduce the gap")
     'we must reduce the gap'
+    >>> as_participle("为发展提供了经验，", "it has provided experience")
+    'providing experience'
+    >>> as_participle("缩小差距，", "to reduce it"), as_participle("以缩小差距，", "to reduce it")
+    ('reducing it', 'to reduce it')
     """
-    opening = _WE_ACT.match(clause)
-    if opening is None or _CALLED_FOR.search(source):
+    opened = _opened(source, clause)
+    if opened is None:
         return clause
-    base = opening[2] in lemminflect.getAllLemmas(opening[2]).get("VERB", ())
-    participle = _participle(opening[2])
+    how, verb, rest = opened
+    base = verb in lemminflect.getAllLemmas(verb).get("VERB", ())
+    done = verb == "do" and rest.startswith(_WHAT_IS_DONE)
+    participle = verb if verb.endswith("ing") else "doing" if done else _participle(verb)
     if participle is None:
         return clause
-    rest = clause[opening.end() :]
     for found in reversed(list(_AND_VERB.finditer(rest))):
         readings = lemminflect.getAllLemmas(found[2])
-        verb = _participle(found[2])
-        if verb is None or (found[2] in readings["VERB"]) != base:
+        other = _participle(found[2])
+        if other is None or (found[2] in readings["VERB"]) != base:
             continue
         if found[3] in DETERMINERS | {" more"} or (base and readings.keys() == {"VERB"}):
-            rest = rest[: found.start(2)] + verb + rest[found.end(2) :]
-    return opening[1] + participle + rest
+            rest = rest[: found.start(2)] + other + rest[found.end(2) :]
+    return how + participle + rest
+
+
+def _opened(source: str, clause: str) -> tuple[str, str, str] | None:
+    """Adverbs, verb and rest of a clause that opens with what its source has not.
+
+    >>> _opened("缩小差距，", "we will further reduce the gap"), _opened("我们去", "we will go")
+    (('further ', 'reduce', ' the gap'), None)
+    """
+    if opening := _WE_ACT.match(clause):
+        verb = opening["verb"]
+        unsaid = not _CALLED_FOR.search(source) and not verb.endswith("ing")
+    elif opening := _IT_ACTS.match(clause):
+        verb = opening["verb"]
+        going_on = bool(opening["is"]) == verb.endswith("ing")
+        unsaid = going_on and _ON_WITH_A_VERB.match(source) is not None
+        if opening["has"] is None and not verb.endswith("ing"):
+            verb = lemminflect.getAllLemmas(verb).get("VERB", (verb,))[0]
+    elif opening := _TO_ACT.match(clause):
+        verb, unsaid = opening["verb"], not _PURPOSE.search(source)
+    else:
+        return None
+    return (opening["how"], verb, clause[opening.end() :]) if unsaid else None
 
 
 def as_predicate(source: str, clause: str) -> str:
@@ -116,6 +196,17 @@ def has_subject(clause: str) -> bool:
     (True, False, False)
     """
     return _OWN_SUBJECT.match(clause) is not None
+
+
+def has_noun_subject(clause: str) -> bool:
+    """Whether a clause opens with a noun and a finite verb, which a comma joins badly.
+
+    >>> has_noun_subject("a total of 210 roads were built"), has_noun_subject("the roads built")
+    (True, False)
+    >>> has_noun_subject("the village that was poor"), has_noun_subject("the will to win")
+    (False, False)
+    """
+    return _NOUN_SUBJECT.match(clause) is not None
 
 
 def as_task(source: str, text: str) -> str:
