@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duizhao.language.approximation import with_approximations
 from duizhao.language.chinese import is_balanced
 from duizhao.language.limits import with_limits
+from duizhao.translation.agreement import with_agreement
 from duizhao.translation.attempts import without_attempts
 from duizhao.translation.capitals import group_digits, keep_capitals, prefer_forms, title_case
 from duizhao.translation.guards import without_loops
@@ -55,6 +56,8 @@ def compose(
         for first, last, cell, gap in _columns(clauses)
     )
     text = _said_once(source, text, constraints, names)
+    fitting = with_agreement(text, constraints, judge(text, constraints).spans)
+    text = _unless_terms_suffer(text, fitting, constraints)
     text = keep_capitals(text, constraints, judge(text, constraints).spans)
     text = prefer_forms(source, group_digits(source, text, constraints), constraints)
     text = with_limits(source, text)

@@ -26,16 +26,21 @@ _VERB = re.compile(
     re.DOTALL,
 )
 """A verb after `all` or an adverb (verbs in -ly are none), and what follows."""
-_SECOND_VERB = re.compile(r" and ([a-z]+)\b")
+_NEXT_VERB = re.compile(
+    r"(?P<join>,(?: and)?|(?<!both) and)(?P<how>(?: [a-z]+ly)?) (?P<verb>[a-z]+)\b"
+    r"(?= ?(?P<next>\w*))"
+)
+_NEXT_BUT_NONE = {"root", "do", "self"}
+"""Words behind a comma or `and` that no form of the glossary has as a verb."""
+_PARTICLES = {"up", "down", "out", "off", "over", "on"}
 _VERBAL = {"VERB", "AUX"}
 _LAST_WORD = re.compile(r"([a-z]*)\W*$")
 
 _BASE, _TO, _ING, _PAST, _PARTICIPLE = "VB", "to", "VBG", "VBD", "VBN"
 _AFTER = {
     _BASE: "to will would shall should must can could may not cannot we they who",
-    f"{_BASE} {_ING}": (
-        "of in on by for with from at through after before while without into when and"
-    ),
+    _ING: "of in on by for with from at through after before while without into toward towards",
+    f"{_BASE} {_ING}": "when and",
     _PARTICIPLE: "have has had having",
     f"{_PARTICIPLE} {_ING}": "be is are was were been being",
 }
@@ -76,11 +81,13 @@ def _inflect(form: str, last: str, *, verb: bool) -> tuple[str, ...]:
     only where the entry says so.
 
     >>> _inflect("strengthen unity", "of", verb=False), _inflect("action plan", "of", verb=False)
-    (('strengthen unity', 'strengthening unity'), ('action plan',))
+    (('strengthening unity',), ('action plan',))
     >>> _inflect("all be registered", "households", verb=True)
     ('all be registered', 'all to be registered', 'all being registered', 'all were registered')
     >>> _inflect("consolidate and expand it", "of", verb=True)
-    ('consolidate and expand it', 'consolidating and expanding it')
+    ('consolidating and expanding it',)
+    >>> _inflect("unite and lead", "of", verb=True)
+    ('uniting and leading',)
     """
     match = _VERB.fullmatch(form)
     if match is None:
@@ -89,20 +96,43 @@ def _inflect(form: str, last: str, *, verb: bool) -> tuple[str, ...]:
     if match[2] not in readings.get("VERB", ()) or not (verb or readings.keys() <= _VERBAL):
         return (form,)
     opening, base, rest = match.groups()
-    forms = []
-    for tag in _INFLECTIONS.get(last, _ELSEWHERE if last else _AT_THE_START):
-        if tag in {_BASE, _TO}:
-            forms.append(f"{opening}to {base}{rest}" if tag == _TO else form)
-        else:
-            verbs = lemminflect.getInflection(base, tag)  # was, were
-            chosen = verbs[-1:] if opening == "all " else verbs[:1]
-            forms += [opening + verb + _rest(rest, tag) for verb in chosen]
+    tags = _INFLECTIONS.get(last, _ELSEWHERE if last else _AT_THE_START)
+    forms = [f"{opening}to {base}{rest}" if tag == _TO else inflected(form, tag) for tag in tags]
     return tuple(dict.fromkeys(forms))
 
 
+def inflected(form: str, tag: str) -> str:
+    """A form that begins with a verb in its base, in another inflection.
+
+    Args:
+        form: Verb, after `all` or an adverb, and what follows.
+        tag: Penn Treebank tag of the inflection.
+
+    >>> inflected("move out, settle down and gradually become rich", "VBG")
+    'moving out, settling down and gradually becoming rich'
+    >>> inflected("all be registered", "VBD"), inflected("treat symptoms and root causes", "VBD")
+    ('all were registered', 'treated symptoms and root causes')
+    """
+    match = _VERB.fullmatch(form)
+    if match is None or tag == _BASE:
+        return form
+    opening, base, rest = match.groups()
+    verbs = lemminflect.getInflection(base, tag)  # was, were
+    verb: str = verbs[-1 if opening == "all " else 0]
+    return opening + verb + _rest(rest, tag)
+
+
 def _rest(rest: str, tag: str) -> str:
-    """What follows a verb; a second verb at once after `and` is inflected like the first."""
-    second = _SECOND_VERB.match(rest)
-    if second is None or second[1] not in lemminflect.getAllLemmas(second[1]).get("VERB", ()):
-        return rest
-    return f" and {lemminflect.getInflection(second[1], tag)[0]}{rest[second.end() :]}"
+    """What follows a verb; verbs that stand in a row with it are inflected as it is."""
+
+    def told(match: re.Match[str]) -> str:
+        """One word behind a comma or `and`; as it was where it may be no verb."""
+        verb, kinds = match["verb"], lemminflect.getAllLemmas(match["verb"])
+        if verb not in kinds.get("VERB", ()) or verb in _NEXT_BUT_NONE:
+            return match.group()
+        noun = kinds.keys() & {"ADJ", "ADV"} or match["next"] in {"of", ""}
+        if match.start() and noun and match["next"] not in _PARTICLES:
+            return match.group()
+        return f"{match['join']}{match['how']} {lemminflect.getInflection(verb, tag)[0]}"
+
+    return _NEXT_VERB.sub(told, rest)
