@@ -27,6 +27,7 @@ from duizhao.language.rendering import (
 )
 from duizhao.language.speeches import speech_line
 from duizhao.model import Constraint, ConstraintKind, overlap
+from duizhao.translation.context import term_in_context, year_in_context
 from duizhao.translation.leading_marks import PAGE
 
 if TYPE_CHECKING:
@@ -235,15 +236,19 @@ def _term_constraint(segment: Segment, hit: TermHit, term: Enforceable, tibet: s
     forms = (segment.text[hit.start : hit.end],) if term.keep else term.forms
     other = _TIBET[tibet].search
     wanted = tuple(form for form in forms if not other(form)) or forms
+    unsaid = tuple(form for form in forms if form not in wanted)
+    span = (hit.start, hit.end)
+    if not term.keep:
+        span, wanted = term_in_context(segment.text, span, wanted, verb=term.verb)
     return Constraint(
         segment_id=segment.id,
         kind=ConstraintKind.LITERAL if term.keep else ConstraintKind.TERM,
-        span=(hit.start, hit.end),
+        span=span,
         forms=wanted,
         term_id=hit.term_id,
         inflect=term.inflects and not term.keep,
         verb=term.verb,
-        deprecated=(*term.deprecated, *(form for form in forms if form not in wanted)),
+        deprecated=(*term.deprecated, *unsaid),
     )
 
 
@@ -296,6 +301,9 @@ def _bounds(segment: Segment, figures: Sequence[Figure]) -> Iterator[Constraint]
 
 def _figure_constraint(segment: Segment, figure: Figure, taken: Sequence[Span]) -> Constraint:
     """The constraint of one figure, with what stands right after it and belongs to it."""
+    year = year_in_context(segment.text, figure)
+    if year is not None:
+        return Constraint(segment.id, ConstraintKind.TERM, *year)
     kind = ConstraintKind.DATE if figure.kind in _DATES else ConstraintKind.NUMBER
     constraint = Constraint(segment.id, kind, figure.span, render(figure))
     end = figure.span[1]
