@@ -139,6 +139,29 @@ def test_leading_marks() -> None:
     assert split_mark("62.8万人") == ("", 0)
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "贯彻《关于做好工作的意见》《关于改进作风的意见》精神",
+            ["贯彻《关于做好工作的意见》", "《关于改进作风的意见》精神"],
+        ),
+        (
+            "加强产业扶贫政策落实的监督检查、推进教育扶贫资金使用的规范管理",
+            ["加强产业扶贫政策落实的监督检查、", "推进教育扶贫资金使用的规范管理"],
+        ),
+        (
+            "老书记在大会上说：“同志们，我们要继续前进。",
+            ["老书记在大会上说：", "“同志们，我们要继续前进。"],
+        ),
+    ],
+)
+def test_titles_lists_and_speech_are_places_to_cut(text: str, parts: list[str]) -> None:
+    """Between two titles, inside a list that is far too long, and after the colon of a speech."""
+    spans = cut(text, 14, [], len)
+    assert [text[start:end] for start, end in spans] == parts
+
+
 def test_clauses_cover_the_text_and_cut_no_term() -> None:
     """Runs of clauses put together are the sentence; a term over a comma stays whole."""
     text = "我们要坚持党的领导，坚持以人民为中心，坚持全面依法治国，坚持新发展理念，不断前进。"

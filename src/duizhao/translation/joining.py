@@ -170,8 +170,11 @@ def close(words: str, source: str) -> str:
 
     >>> close("We must build roads, and.", "要修路，")
     'We must build roads,'
+    >>> close("A list of villages.", "村庄……"), close("The Plan.", "《计划》")
+    ('A list of villages,', 'The Plan,')
     """
-    return _OPEN_END.sub("", words.rstrip(_END_MARKS)) + joining_mark(source)
+    mark = "," if source.endswith(("…", "》")) else joining_mark(source)
+    return _OPEN_END.sub("", words.rstrip(_END_MARKS)) + mark
 
 
 def _shared(clause: str) -> str:

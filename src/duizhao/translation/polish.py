@@ -67,6 +67,9 @@ _PAPER_IN_CHINESE = re.compile("本文|文章|论文|文中|作者|笔者|征文
 _QUOTATION = re.compile('[“"][^“”"]*[”"][。！？…]*')
 """A source that is one quotation and nothing else."""
 
+_SPEECH = re.compile("[^“”]*[：:]“[^“”]*[。！？…]”?")
+"""A source that ends in what somebody says, in one or more sentences."""
+
 _PARTNERS = {'"': '"', "(": "(", ")": "(", "[": "[", "]": "["}
 """Marks that come in pairs, with the one that opens each."""
 
@@ -144,14 +147,24 @@ def without_paper(text: str, source: str) -> str:
 
 
 def in_quotes(text: str, source: str) -> str:
-    """A text in quotation marks where its source is one quotation and the engine lost a mark.
+    """A text with the marks of a quotation that its source is, or ends in, and the engine lost.
 
     >>> in_quotes("We go on.", "“我们继续前进。”"), in_quotes('The "Party" leads', "“党”领导")
     ('"We go on."', 'The "Party" leads')
+    >>> in_quotes("He said: we go on.", "他说：“我们继续前进。”")
+    'He said: "We go on."'
+    >>> in_quotes("We said: go on.", "我们说：“继续前进。"), in_quotes("We go on.", "我们前进。”")
+    ('We said: "Go on.', 'We go on."')
     """
-    if not text or not _QUOTATION.fullmatch(source):
+    if text and _QUOTATION.fullmatch(source):
+        return f'"{_DOUBLED_STOP.sub(".", text.replace(chr(34), ""))}"'
+    if not text or '"' in text:
         return text
-    return f'"{_DOUBLED_STOP.sub(".", text.replace(chr(34), ""))}"'
+    speech = _SPEECH.fullmatch(source)
+    if speech and text.count(": ") == 1:
+        before, said = text.split(": ")
+        text = f'{before}: "{capitalise(said)}'
+    return f'{text}"' if source.endswith("”") and (speech or "“" not in source) else text
 
 
 def pair_marks(text: str) -> str:
