@@ -139,27 +139,10 @@ def test_leading_marks() -> None:
     assert split_mark("62.8万人") == ("", 0)
 
 
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        (
-            "贯彻《关于做好工作的意见》《关于改进作风的意见》精神",
-            ["贯彻《关于做好工作的意见》", "《关于改进作风的意见》精神"],
-        ),
-        (
-            "加强产业扶贫政策落实的监督检查、推进教育扶贫资金使用的规范管理",
-            ["加强产业扶贫政策落实的监督检查、", "推进教育扶贫资金使用的规范管理"],
-        ),
-        (
-            "老书记在大会上说：“同志们，我们要继续前进。",
-            ["老书记在大会上说：", "“同志们，我们要继续前进。"],
-        ),
-    ],
-)
-def test_titles_lists_and_speech_are_places_to_cut(text: str, parts: list[str]) -> None:
-    """Between two titles, inside a list that is far too long, and after the colon of a speech."""
-    spans = cut(text, 14, [], len)
-    assert [text[start:end] for start, end in spans] == parts
+def test_what_is_said_is_not_cut_behind_its_first_words() -> None:
+    """A short address stays with the speech, not with who speaks."""
+    text = "老书记在大会上说：“同志们，我们要继续前进。"
+    assert cut(text, 12, [], len) == [(0, 9), (9, len(text))]
 
 
 def test_clauses_cover_the_text_and_cut_no_term() -> None:

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 SHORTEST = 8
 """Characters: a shorter clause stays with the one before it, `同时，` and the like."""
 
-LIST_LIMITS = 1.8
-"""A run of so many limits without a clause mark is cut inside its list."""
-
 SHORTEST_PHRASE = 4
 """Characters of a phrase in a heading, at least; shorter ones are names and spaced-out words."""
 
@@ -40,8 +37,6 @@ _CLAUSE = re.compile(
     rf"[^{re.escape(_COMMA_LIKE + SENTENCE_ENDS)}]*"
     rf"(?:[{re.escape(_COMMA_LIKE + SENTENCE_ENDS)}]+[{re.escape(CLOSERS)}]*|$)"
 )
-_BETWEEN_TITLES = re.compile("》、?(?=《)")
-_LIST_MARK = re.compile("、(?![^《》]*》)(?![^“”]*”)(?![^（）]*）)")
 _HEADING_GAP = re.compile(rf"(?<=[{HAN}”》）！])[ \u3000]+(?=[{HAN}“《（])")
 _IN_FIGURE = re.compile(r"\d[,:]\d")
 """1,400 and 8:30, whose mark ends no clause."""
@@ -77,7 +72,6 @@ def cut(
     if len(text) <= limit and not too_many(0, len(text)):
         return [(0, len(text))]
     ends = [match.end() for match in _CLAUSE.finditer(text) if match.end() > match.start()]
-    ends = sorted({*ends, *(match.end() for match in _BETWEEN_TITLES.finditer(text))})
     ends = [end for end in ends if not _IN_FIGURE.match(text, max(0, end - 2))]
     ends = [end for end in ends if not any(start < end < stop for start, stop in together)]
     if not ends or ends[-1] != len(text):
@@ -90,8 +84,7 @@ def cut(
             start = previous
         previous = end
     runs.append((start, len(text)))
-    listed = [part for run in runs for part in _cut_list(text, run, limit, together)]
-    return _without_scraps(text, listed)
+    return _without_scraps(text, runs)
 
 
 def phrases(text: str, line: Span, together: Sequence[Span]) -> list[Span]:
@@ -153,30 +146,6 @@ def _soft_place(text: str, start: int, place: int) -> int:
     if word and word.start() and re.match("[A-Za-z0-9.,%]", text[place:]):
         return start + word.start()
     return place
-
-
-def _cut_list(text: str, run: Span, limit: int, together: Sequence[Span]) -> list[Span]:
-    """A run that is far too long, cut at the 、 nearest its middle, outside titles and quotations.
-
-    >>> _cut_list("加强产业扶贫政策的落实和监督、推进教育扶贫资金的使用和管理", (0, 29), 12, [])
-    [(0, 15), (15, 29)]
-    """
-    start, end = run
-    if end - start < LIST_LIMITS * limit:
-        return [run]
-    places = [
-        match.end()
-        for match in _LIST_MARK.finditer(text, start, end)
-        if min(match.end() - start, end - match.end()) >= SHORTEST
-        and not any(first < match.end() < last for first, last in together)
-    ]
-    if not places:
-        return [run]
-    place = min(places, key=lambda each: abs(2 * each - start - end))
-    return [
-        *_cut_list(text, (start, place), limit, together),
-        *_cut_list(text, (place, end), limit, together),
-    ]
 
 
 def _without_scraps(text: str, runs: list[Span]) -> list[Span]:

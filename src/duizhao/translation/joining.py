@@ -170,10 +170,10 @@ def close(words: str, source: str) -> str:
 
     >>> close("We must build roads, and.", "要修路，")
     'We must build roads,'
-    >>> close("A list of villages.", "村庄……"), close("The Plan.", "《计划》")
-    ('A list of villages,', 'The Plan,')
+    >>> close("A list of villages.", "村庄……")
+    'A list of villages,'
     """
-    mark = "," if source.endswith(("…", "》")) else joining_mark(source)
+    mark = "," if source.endswith("…") else joining_mark(source)
     return _OPEN_END.sub("", words.rstrip(_END_MARKS)) + mark
 
 
