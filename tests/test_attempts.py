@@ -17,6 +17,8 @@ FORMS = [
     "foundation for development",
     "being lifted out",
     "88.1 percent",
+    "the Two Assurances",
+    "the basic strategy of targeted relief",
 ]
 
 
@@ -30,6 +32,11 @@ FORMS = [
         (
             "They must not be worried about food and not have to worry about food and clothing.",
             "They must not have to worry about food and clothing.",
+        ),
+        ('both the "two worries and the Two Assurances', "both the Two Assurances"),
+        (
+            "by the basic principle of the basic strategy of targeted relief",
+            "by the basic strategy of targeted relief",
         ),
         (
             "The relationship of officials and relations between officials and the people",

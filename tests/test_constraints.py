@@ -61,6 +61,8 @@ def constraints_of(text: str, tibet: str = "Tibet") -> tuple[Constraint, ...]:
         ("共有300多个点", [("number", "300多", "more than 300")]),
         ("10月26日至29日召开", [("date", "10月26日至29日", "October 26 to 29")]),
         ("2021年2月25日", [("date", "2021年2月25日", "February 25, 2021")]),
+        ("1415户5052人脱贫", [("term", "1415户5052人", "5,052 people from 1,415 households")]),
+        ("到2020年底，", [("term", "到2020年底", "by the end of 2020")]),
         ("打造千亿级产业集群", [("number", "千亿级", "100-billion-yuan")]),
         ("使用WPS", [("literal", "WPS", "WPS")]),
         (

@@ -34,7 +34,8 @@ SHARED = 0.75
 
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9'’-]|(?<=\d)[.,](?=\d))*")
 _LINK = re.compile(
-    r" (?:of|and|in|to|for|against|on|with|from|by|when|as)(?: (?:the|a|an))? $| (?:the|a|an) $| $"
+    r" (?:of|and|in|to|for|against|on|with|from|by|when|as|between|under|through|including)"
+    r"(?: (?:the|a|an))? $| (?:the|a|an) $| $"
 )
 _ARTICLE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
 _BEFORE_VERB = re.compile(
@@ -52,6 +53,11 @@ _SMALL = (
 """Words without content; an attempt does not begin with one, but for its article."""
 _OPENS_SENTENCE = re.compile(r'(?:^|[.!?] )"?$')
 _NEGATIONS = frozenset({"no", "not", "never", "nor"})
+_OPENING = re.compile(r'(?:the )?"?(?P<word>[a-z]+) ')
+_NUMERALS = {"two", "three", "four", "five", "six", "eight", "ten"}
+_LONG = 5
+_OF_MANY_THINGS = {"national", "state", "central", "local", "social", "people"}
+"""Words that may well stand before two things in a row."""
 _STEM = 5
 """Letters by which two words of one root are known: foundation, founding."""
 
@@ -74,9 +80,8 @@ def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
         begin = _attempt(text[:start], form, verb=_may_open_with_verb(form))
         if begin is None:
             continue
-        tried = forms_to_try(constraint, text[:begin])
-        if _PREPOSITION.search(text[:begin]) and form in tried:
-            form = tried[-1]
+        if _PREPOSITION.search(text[:begin]) and form in forms_to_try(constraint, "to "):
+            form = forms_to_try(constraint, text[:begin])[-1]
         if text[begin].isupper() and _OPENS_SENTENCE.search(text[:begin]):
             form = form[0].upper() + form[1:]
         shorter = text[:begin] + form + text[end:]
@@ -101,7 +106,7 @@ def _attempt(before: str, form: str, *, verb: bool) -> int | None:
     link = _LINK.search(before)
     wanted = _stems(form)
     if link is None or len(wanted) < LEAST_WORDS:
-        return None
+        return _same_beginning(before, form)
     breaks = [found.end() for found in _BREAK.finditer(before)]
     words = list(_WORD.finditer(before, breaks[-1] if breaks else 0, link.start()))[-LONGEST:]
     if link[0] == " " and words and f" {words[-1][0].lower()} " in _SMALL:
@@ -121,7 +126,40 @@ def _attempt(before: str, form: str, *, verb: bool) -> int | None:
             (after_articles if article else begins).append(begin)
         elif _BEFORE_VERB.search(before, 0, begin):
             begins.append(begin)
-    return min(after_articles or begins, default=None)
+    found = min(after_articles or begins, default=None)
+    return _same_beginning(before, form) if found is None else found
+
+
+def _same_beginning(before: str, form: str) -> int | None:
+    """Where words begin that count as the form counts, or say a piece of it letter for letter.
+
+    >>> _same_beginning('of the "two worries and ', "the Two Assurances")
+    3
+    >>> _same_beginning("a plan for the fight against ", "the Review of the Fight Against Poverty")
+    11
+    >>> _same_beginning("the basic principle of ", "the basic strategy of relief")
+    0
+    >>> _same_beginning("in the ", "the plan"), _same_beginning("of two roads and ", "Two Roads")
+    (None, 3)
+    """
+    opening = _OPENING.match(form.lower())
+    word = opening["word"] if opening else ""
+    if word in _NUMERALS:
+        pattern = rf'(?:\b(?:the|all) )?"?\b{word} [a-z]+(?: [a-z]+)? (?:and|of|in) (?:the )?"?$'
+    elif opening and len(word) >= _LONG and word not in _OF_MANY_THINGS:
+        pattern = rf"\bthe {word} [a-z]+ of (?:the )?$"
+    else:
+        pattern = "(?!)"
+    counted = re.search(pattern, before, re.IGNORECASE)
+    if counted:
+        return counted.start()
+    words = list(_WORD.finditer(before))[-LONGEST:]
+    for first in words[:-1]:
+        said = before[first.start() :].lower()
+        enough = 1 if said.startswith("the ") else LEAST_WORDS
+        if len(_stems(said)) >= enough and f" {said}" in f" {form.lower()}":
+            return first.start()
+    return None
 
 
 def _is_attempt(stems: list[str], wanted: list[str], link: str, *, article: bool) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from duizhao.language.datelines import find_dateline
@@ -21,13 +20,13 @@ from duizhao.language.persons import credited_persons
 from duizhao.language.rendering import (
     render,
     render_article,
-    render_bounds,
     render_date_range,
     render_money,
 )
 from duizhao.language.speeches import speech_line
 from duizhao.model import Constraint, ConstraintKind, overlap
 from duizhao.translation.context import term_in_context, year_in_context
+from duizhao.translation.figure_pairs import find_bounds, find_households
 from duizhao.translation.leading_marks import PAGE
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from duizhao.model import Segment, Span, TermHit
 
 _RANGE_MARK = re.compile(r"\s?(?:至|到|—{1,2}|–|-|~|～)\s?")
-_BOUNDS = re.compile(r"(?P<unit>[^\d，。；、]{0,3}?)以上[、，]?")
-_BOUND_END = re.compile(r"(?:以下|以内|不满)")
 _AFTER_ARTICLE = re.compile(r"条(?=[\s规第款项、，。；：）)和至到或的之所]|$)")
 _MORE = re.compile(r"[多余]")
 _OUTPUT = re.compile(r"(?<=亿)级(?=.{0,6}(?:产业|集群|企业|园区))")
@@ -123,7 +120,7 @@ def build_constraints(
         of the page or the title of a speech is one as a whole, and so are the dateline before a
         report and the credit behind a caption.
     """
-    bounds = list(_bounds(segment, figures))
+    bounds = [*find_bounds(segment, figures), *find_households(segment, figures)]
     hits = [
         hit
         for hit in _without_credited_names(segment.text, list(hits))
@@ -281,22 +278,6 @@ def _in_order(constraint: Constraint, dates: str) -> Constraint:
         return constraint
     forms = sorted(constraint.forms, key=lambda form: not form[0].isdigit())
     return replace(constraint, forms=tuple(forms))
-
-
-def _bounds(segment: Segment, figures: Sequence[Figure]) -> Iterator[Constraint]:
-    """Constraints of 1000元以上5000元以下 and the like, two figures and their limits as a whole."""
-    text = segment.text
-    for low, high in pairwise(figures):
-        between = _BOUNDS.fullmatch(text, low.span[1], high.span[0])
-        if between is None:
-            continue
-        unit = between["unit"] or low.text[-1:].strip("0123456789")  # 5日 is read as a date
-        end = high.span[1] + (len(unit) if text.startswith(unit, high.span[1]) else 0)
-        closed = _BOUND_END.match(text, end)
-        forms = render_bounds(low, high, unit.strip("%"))
-        if closed is not None and forms:
-            span = (low.span[0], closed.end())
-            yield Constraint(segment.id, ConstraintKind.LITERAL, span, forms)
 
 
 def _figure_constraint(segment: Segment, figure: Figure, taken: Sequence[Span]) -> Constraint:
