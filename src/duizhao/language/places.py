@@ -62,7 +62,7 @@ _DISTRICT = re.compile(rf"(?P<name>[{HAN}]{{2,3}}?)(?<!地)(?P<generic>区)(?![�
 
 _NO_NAME = re.compile(
     "[一二三四五六七八九十百千万亿几两多以每各全本该此某我你他她它这那哪的了是有个整和与及或在到从往赴于至"
-    "进出入驻帮包下回返离变县乡镇村区市省州寺贫困深农牧民住得不靠配补问谁欠]"
+    "进出入驻帮包下回返离变县乡镇村区市省州寺贫困深农牧民住得不靠配补问谁欠便请称并]|[修建架]过|要对"
     "|^[用被为让将把带仅先还最对由给令使曾当连走]|^[小老][山渔]$|[家老城小古新中强边故同名弱邻式型]$"
 )
 """What names of places hold, begin or end with in next to no case, and other words often do."""

@@ -28,6 +28,7 @@ from duizhao.model import Constraint, ConstraintKind, overlap
 from duizhao.translation.context import term_in_context, year_in_context
 from duizhao.translation.figure_pairs import find_bounds, find_households
 from duizhao.translation.leading_marks import PAGE
+from duizhao.translation.place_chains import join_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -172,7 +173,7 @@ def build_constraints(
             and not any(overlap(each.span, span) for span, _ in set_spans)
         ),
     ]
-    return tuple(sorted(found, key=lambda each: each.span))
+    return tuple(join_places(segment.text, sorted(found, key=lambda each: each.span)))
 
 
 def _set_lines(
