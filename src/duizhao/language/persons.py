@@ -60,7 +60,7 @@ _AFTER_TITLE = re.compile(
 _NEXT = re.compile(rf"、(?P<name>{TIBETAN_NAME}|{_NAME})(?=(?P<after>{_FOLLOWS}))")
 _AFTER_TITLE_ALONE = re.compile(
     rf"(?:{_TITLES})(?P<name>{_SURNAME}(?:(?![{_NO_VERB}])[{HAN}]){{2}})"
-    rf"(?=(?P<next>[{HAN}])(?!{_FOLLOWS}))"
+    rf"(?=(?P<next>(?![斯尔德姆卡娅])[{HAN}])(?!{_FOLLOWS}))"
 )
 """A full name after a title, whatever follows it: 书记陈大河顺利完成. Four, as in 安藤裕康说,
 are a foreign name, and words such as 把 (艾力把) are part of none."""
@@ -80,7 +80,7 @@ _ROW = re.compile(
 )
 _NO_GIVEN_NAME = re.compile(
     "[的了是在和与及为等们党部委员会长一二三四五六七八九十不有这那上下个次度省市县区乡镇村局处科室任总各级"
-    "政府全每副原兼时年月日并就也都还将要能会可被社我你他她它尔瓦卡姆娅]"
+    "政府全每副原兼时年月日并就也都还将要能会可被社我你他她它所敢尔瓦卡姆娅斯蒂赫罕努阿]"
 )
 
 _ADDRESSES = re.compile(
