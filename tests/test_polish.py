@@ -42,6 +42,10 @@ from duizhao.translation.tenses import as_report
         ("the war against poverty alleviation", "The war against poverty"),
         ('he said "go on.".', 'He said "go on."'),
         ("timelyly help", "Timely help"),
+        ("a plan -- it can not fail", "A plan — it cannot fail"),
+        ("it can not only grow", "It can not only grow"),
+        ("in 2016 to 2020 the Tibet was poor", "From 2016 to 2020 Tibet was poor"),
+        ("the Tibet Railway", "The Tibet Railway"),
         ("", ""),
     ],
 )

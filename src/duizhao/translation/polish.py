@@ -76,7 +76,7 @@ _PARTNERS = {'"': '"', "(": "(", ")": "(", "[": "[", "]": "["}
 _ARTICLES = re.compile(
     r"\b(?:a|an|the) (?=\"?(?:a|an|the) )"
     r"|the (?=(?-i:(?:General Secretary|Comrade) [A-Z]))"
-    r"|(?<=\bwith )the (?=Chinese characteristics)"
+    r"|(?<=\bwith )the (?=Chinese characteristics)|the (?=Tibet (?:has|is|was|had|will)\b)"
     r"|(?<=['’]s )(?<!\bit.s )(?<!\b(?:that|what|here).s )(?<!\bthere.s )(?:a|an|the) ",
     re.IGNORECASE,
 )
@@ -92,6 +92,9 @@ _LY_TWICE = re.compile(r"(?<=[a-z]ly)ly\b")
 _AGAINST_ALLEVIATION = re.compile(r"(?<=\bagainst poverty) alleviation\b", re.IGNORECASE)
 """What the fight is not against."""
 _STOP_AFTER_QUOTATION = re.compile(r'(?<=[.!?]")\.')
+_DASH = re.compile(r"(?<=[^\W\d]) ?(?:-{2,}|—+) ?(?=\w)|(?<=[a-z]) – (?=[a-z])")
+_CAN_NOT = re.compile(r"\b([Cc])an not\b(?! only)")
+_IN_YEARS = re.compile(r"\b([Ii])n(?= (?:19|20)\d\d to (?:19|20)\d\d\b)")
 _OPEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!and\b|or\b|to\b)(?=[a-z])")
 
 
@@ -127,6 +130,8 @@ def polish(text: str, forms: Sequence[str] = ()) -> str:
     text = _DIGITS_LEFT.sub(r"\1", text)
     text = _OPEN_HYPHEN.sub("-", text)
     text = _STOP_AFTER_QUOTATION.sub("", text)
+    text = _CAN_NOT.sub(r"\1annot", _DASH.sub(" — ", text))
+    text = _IN_YEARS.sub(lambda match: "From" if match[1] == "I" else "from", text)
     text = _AGAINST_ALLEVIATION.sub("", _LY_TWICE.sub("", text))
     text = _ARTICLES.sub("", without_doubles(text, forms))
     text = _AN.sub(r"\1 ", _A.sub(r"\1n ", text))
@@ -205,10 +210,15 @@ _MONTH = "(?:January|February|March|April|May|June|July|August|September|October
 _GOES_ON = r"(?=[a-z]|.{30,}[.;:!?]\"?$)"
 """What follows the date is a sentence, not the place of a dateline."""
 _DAY_FIRST = re.compile(rf"{_MONTH} \d{{1,2}}(?:, \d{{4}})?, {_GOES_ON}")
-_IN_A_DAY = re.compile(rf"\bIn(?= {_MONTH} \d{{1,2}},)")
+_IN_A_DAY = re.compile(rf"\b(?:(I)|i)n(?= {_MONTH} \d{{1,2}},)")
 _PART_OF_A_DAY = re.compile(r"\b(?:At|In)(?= the (?:morning|afternoon|evening) of [A-Z0-9])")
 _ON_A_YEAR = re.compile(rf"\bOn(?= (?:{_MONTH} )?(?:19|20)\d\d,)")
 _YEAR_FIRST = re.compile(rf"(?:{_MONTH} )?(?:19|20)\d\d, {_GOES_ON}")
+
+
+def _on(match: re.Match[str]) -> str:
+    """The preposition of a day."""
+    return "On" if match[1] else "on"
 
 
 def lead_in(text: str) -> str:
@@ -220,10 +230,12 @@ def lead_in(text: str) -> str:
     ('In July 2021, Guizhou announced that no county was poor.', 'May 2, Beijing')
     >>> lead_in("In July 1, 2021, the meeting began.")
     'On July 1, 2021, the meeting began.'
+    >>> lead_in("The county said in July 1, 2021 that it was true.")
+    'The county said on July 1, 2021 that it was true.'
     >>> lead_in("On 2016, the county had 9 schools.")
     'In 2016, the county had 9 schools.'
     """
-    text = _PART_OF_A_DAY.sub("On", _ON_A_YEAR.sub("In", _IN_A_DAY.sub("On", text)))
+    text = _PART_OF_A_DAY.sub("On", _ON_A_YEAR.sub("In", _IN_A_DAY.sub(_on, text)))
     if _DAY_FIRST.match(text):
         return f"On {text}"
     return f"In {text}" if _YEAR_FIRST.match(text) else text
