@@ -6,6 +6,7 @@ import pytest
 
 from duizhao.translation.capitals import title_case
 from duizhao.translation.clauses import cut
+from duizhao.translation.composition import compose
 from duizhao.translation.joining import rejoin
 from duizhao.translation.leading_marks import split_mark
 from duizhao.translation.polish import pair_marks, polish
@@ -340,3 +341,16 @@ def test_tasks_of_a_list_are_instructions(source: str, text: str, said: str) -> 
 def test_reports_are_told_in_the_past(source: str, text: str, said: str) -> None:
     """Where the source says or counts what was done, and speaks of no plan, duty or threshold."""
     assert as_report(source, text) == said
+
+
+@pytest.mark.parametrize(
+    ("target", "heading"),
+    [
+        ("To promote development.", "Promote Development"),
+        ("We will promote development", "Promote Development"),
+        ("To the plateau", "To the Plateau"),
+    ],
+)
+def test_a_heading_says_no_to_and_no_we_will(target: str, heading: str) -> None:
+    """Both are made up; a place to go to is none."""
+    assert compose("推动发展", ["推动发展"], [target], [], heading=True) == heading

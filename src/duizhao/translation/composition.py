@@ -5,6 +5,7 @@ Joined, rid of what is said twice, and with the marks, capitals and figures of i
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from duizhao.language.approximation import with_approximations
@@ -12,7 +13,13 @@ from duizhao.language.chinese import is_balanced
 from duizhao.language.limits import with_limits
 from duizhao.translation.agreement import with_agreement
 from duizhao.translation.attempts import without_attempts
-from duizhao.translation.capitals import group_digits, keep_capitals, prefer_forms, title_case
+from duizhao.translation.capitals import (
+    capitalise,
+    group_digits,
+    keep_capitals,
+    prefer_forms,
+    title_case,
+)
 from duizhao.translation.guards import without_loops
 from duizhao.translation.joining import joining_mark, lower_first, rejoin
 from duizhao.translation.judgement import judge
@@ -25,6 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from duizhao.model import Constraint
+
+_OPENING_OF_A_PLAN = re.compile(r"^(?:To (?!the |an? |our )|We (?:will|must|should) )(?=[a-z])")
+"""What an engine puts before the verb of a heading."""
 
 
 def compose(
@@ -68,7 +78,7 @@ def compose(
         closing = joining_mark(source)
         if closing != "." and text.endswith("."):
             text = text[:-1] + (closing if closing in "!?:" else "")
-        return mark + title_case(text)
+        return mark + title_case(capitalise(_OPENING_OF_A_PLAN.sub("", text)))
     said = lower_first(text, names) if mark.endswith(", ") else lead_in(text)
     return as_task(source, mark + said)
 

@@ -50,9 +50,13 @@ _NOUN_SUBJECT = re.compile(
     r"(?! to\b)"
 )
 _TASK = re.compile(
-    r"(?:第[一二三四五六七八九十]+[，,]|[一二三四五六七八九十]是|首先[，,]?)([^，,；;。]*)"
+    r"(?:第[一二三四五六七八九十]+[，,]|[一二三四五六七八九十]是|首先[，,]?|——)([^，,；;。]*)"
 )
-_WE_IN_A_TASK = re.compile(r"([A-Z][a-z]+(?: of all)?, )we (?:will|must|should|need to|have to) ")
+_TASK_OPENS = re.compile(r"[A-Z][a-z]+(?: of all)?, |— ")
+_WE_IN_A_TASK = re.compile(r"[Ww]e (?:will|must|should|need to|have to) ")
+_ING_IN_A_ROW = re.compile(
+    r"(?:^|(?<= and )|(?<=, ))((?:[A-Za-z]+ly )?)([A-Za-z]+ing)\b(?=( \w+)?)"
+)
 _AND_VERB = re.compile(r"(?<= and )((?:[a-z]+ly |further )?)([a-z]+)\b(?!-)(?=( [a-z]+)?)")
 DETERMINERS = {" the", " a", " an", " all", " their", " its", " our", " this", " these"}
 """What an object begins with, so that the word before it is a verb."""
@@ -214,14 +218,28 @@ def as_task(source: str, text: str) -> str:
 
     >>> as_task("第一，提高认识。", "First, we will raise awareness.")
     'First, raise awareness.'
+    >>> as_task("第二，修路架桥。", "Second, building the roads and raising the bridges.")
+    'Second, build the roads and raise the bridges.'
+    >>> as_task("——修路架桥。", "— We will build roads.")
+    '— Build roads.'
     >>> as_task("第一，我们要提高认识。", "First, we must raise awareness.")
     'First, we must raise awareness.'
     """
-    task = _TASK.match(source)
-    if task is None or _CALLED_FOR.search(task[1]):
+    task, opening = _TASK.match(source), _TASK_OPENS.match(text)
+    if task is None or opening is None or _CALLED_FOR.search(task[1]):
         return text
-    opening = _WE_IN_A_TASK.match(text)
-    return opening[1] + text[opening.end() :] if opening else text
+    said = text[opening.end() :]
+    told = _WE_IN_A_TASK.sub("", said, count=1) if _WE_IN_A_TASK.match(said) else said
+    if told == said and not has_verb(said):
+        told = _ING_IN_A_ROW.sub(_as_base, said)
+    return opening[0] + (told[:1].upper() + told[1:] if opening[0] == "— " else told)
+
+
+def _as_base(match: re.Match[str]) -> str:
+    """A participle of a row of tasks as an instruction; as it was where it may be a noun."""
+    verbs = lemminflect.getAllLemmas(match[2].lower()).get("VERB", ())
+    noun = match.start() > 0 and match[3] not in DETERMINERS
+    return match.group() if not verbs or noun else match[1] + verbs[0]
 
 
 def _participle(word: str) -> str | None:
