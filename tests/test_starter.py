@@ -34,7 +34,14 @@ def engine() -> ArgosEngine:
     return ArgosEngine(load_package(BUNDLED), TranslationSettings(threads=1))
 
 
-@pytest.mark.parametrize("kind", LINES)
+KNOWN = pytest.mark.xfail(
+    strict=True,
+    reason="the package of 0.10 says nine months of 36 wrong in lines like (2021年1月2日)",
+)
+KINDS = [pytest.param(kind, marks=KNOWN if kind == "date in parentheses" else ()) for kind in LINES]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_figures_of_short_lines_are_said(engine: ArgosEngine, kind: str) -> None:
     """Nine in ten at least, without any constraint."""
     lines = LINES[kind]
