@@ -33,7 +33,7 @@ FORMS = [
             "They must not be worried about food and not have to worry about food and clothing.",
             "They must not have to worry about food and clothing.",
         ),
-        ('both the "two worries and the Two Assurances', "both the Two Assurances"),
+        ('both the "two worries and the Two Assurances"', 'both "the Two Assurances"'),
         (
             "by the basic principle of the basic strategy of targeted relief",
             "by the basic strategy of targeted relief",

@@ -47,6 +47,7 @@ def test_nouns_in_context(text: str, first: str) -> None:
         ("到2020年，", "by 2020"),
         ("到2020年底，", "by the end of 2020"),
         ("从2015年到2020年，", None),
+        ("2020年至2021年初，", None),
         ("2013年，", None),
     ],
 )

@@ -343,6 +343,12 @@ def test_reports_are_told_in_the_past(source: str, text: str, said: str) -> None
     assert as_report(source, text) == said
 
 
+def test_a_sentence_has_its_stop() -> None:
+    """An engine may forget it; an open end stays as it is, for the checks to see."""
+    assert compose("修路。", ["修路。"], ["We build roads"], []) == "We build roads."
+    assert compose("修路。", ["修路。"], ["We build roads,"], []) == "We build roads,"
+
+
 @pytest.mark.parametrize(
     ("target", "heading"),
     [

@@ -84,7 +84,8 @@ def without_attempts(text: str, constraints: Sequence[Constraint]) -> str:
             form = forms_to_try(constraint, text[:begin])[-1]
         if text[begin].isupper() and _OPENS_SENTENCE.search(text[:begin]):
             form = form[0].upper() + form[1:]
-        shorter = text[:begin] + form + text[end:]
+        opening = '"' if text[begin:start].count('"') % 2 and not form.startswith('"') else ""
+        shorter = text[:begin] + opening + form + text[end:]
         if any(overlap(span, (begin, start)) for span, _ in met):
             looks += 1  # something else that was asked for stands in it, and perhaps once more
             if looks > MOST_LOOKS or len(judge(shorter, constraints).met) < len(judgement.met):

@@ -79,6 +79,8 @@ def compose(
         if closing != "." and text.endswith("."):
             text = text[:-1] + (closing if closing in "!?:" else "")
         return mark + title_case(capitalise(_OPENING_OF_A_PLAN.sub("", text)))
+    if joining_mark(source) == "." and text[-1:].isalnum():
+        text = f"{text}."
     said = lower_first(text, names) if mark.endswith(", ") else lead_in(text)
     return as_task(source, mark + said)
 

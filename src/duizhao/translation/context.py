@@ -77,7 +77,7 @@ def year_in_context(text: str, figure: Figure) -> tuple[Span, tuple[str, ...]] |
     [((0, 7), ('by the end of 2020', 'until the end of 2020', ...)), ((0, 7), ('since 2013',))]
     >>> year_in_context("2013年", *find_figures("2013年", "zh"))
     """
-    if figure.kind is not FigureKind.YEAR:
+    if figure.kind is not FigureKind.YEAR or len(figure.values) != 1:
         return None
     start, end = figure.span
     year = str(figure.values[0])
