@@ -307,7 +307,7 @@ def test_a_word_that_is_none_costs_a_draft_its_rank() -> None:
     ("form", "before", "expected"),
     [
         ("strengthen unity", "We will ", ("strengthen unity",)),
-        ("strengthen unity", "by ", ("strengthen unity", "strengthening unity")),
+        ("strengthen unity", "by ", ("strengthening unity",)),
         ("make progress", "have ", ("made progress",)),
         ("make progress", "it was ", ("made progress", "making progress")),
         (
@@ -319,8 +319,8 @@ def test_a_word_that_is_none_costs_a_draft_its_rank() -> None:
         ("the Party", "of ", ("the Party",)),
         ("poor counties", "of ", ("poor counties",)),
         ("lift … out of poverty", "will ", ("lift   out of poverty",)),
-        ("fully implement it", "in ", ("fully implement it", "fully implementing it")),
-        ("apply the law", "in ", ("apply the law", "applying the law")),
+        ("fully implement it", "in ", ("fully implementing it",)),
+        ("apply the law", "in ", ("applying the law",)),
         ("all be listed", "they ", ("all be listed",)),
         ("all be listed", "households have ", ("all been listed",)),
     ],
@@ -337,8 +337,8 @@ def test_a_noun_that_looks_like_a_verb_is_inflected_as_the_entry_says(form: str)
     """No peopling where people are meant."""
     noun = Constraint("", ConstraintKind.TERM, (0, 1), (form,), inflect=True)
 
-    assert tuple(forms_to_try(noun, "of ")) == (form,)
-    assert len(forms_to_try(replace(noun, verb=True), "of ")) == 2
+    assert tuple(forms_to_try(noun, "and ")) == (form,)
+    assert len(forms_to_try(replace(noun, verb=True), "and ")) == 2
 
 
 def test_a_form_that_is_fixed_is_never_inflected() -> None:
