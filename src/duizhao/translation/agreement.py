@@ -16,7 +16,7 @@ import lemminflect
 
 from duizhao.language.english import lemmas, tokenise
 from duizhao.model import ConstraintKind
-from duizhao.translation.forms import GAP, inflected
+from duizhao.translation.forms import GAP, PREPOSITIONS, inflected
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 _ARTICLES = {"a", "an", "the"}
 _AFTER_PREPOSITION = re.compile(
-    r"\b(?:of|in|on|by|for|with|from|at|through|without|into|towards?|after|before)"
-    r"(?P<article> (?:the|a|an))? $",
-    re.IGNORECASE,
+    rf"\b(?:{PREPOSITIONS.replace(' ', '|')})(?P<article> (?:the|a|an))? $", re.IGNORECASE
 )
 _TAGS = ("VB", "VBG", "VBZ", "VBD", "VBN")
 _NO_NOUN = frozenset({"who", "that", "which", "is", "are", "be", "have", "not"})

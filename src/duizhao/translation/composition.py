@@ -66,9 +66,11 @@ def compose(
         for first, last, cell, gap in _columns(clauses)
     )
     text = _said_once(source, text, constraints, names)
-    fitting = with_agreement(text, constraints, judge(text, constraints).spans)
-    text = _unless_terms_suffer(text, fitting, constraints)
-    text = keep_capitals(text, constraints, judge(text, constraints).spans)
+    spans = judge(text, constraints).spans
+    fitting = _unless_terms_suffer(text, with_agreement(text, constraints, spans), constraints)
+    if fitting != text:
+        text, spans = fitting, judge(fitting, constraints).spans
+    text = keep_capitals(text, constraints, spans)
     text = prefer_forms(source, group_digits(source, text, constraints), constraints)
     text = with_limits(source, text)
     text = with_approximations(source, text)

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from duizhao.language.chinese import CLAUSE_ENDS
-from duizhao.language.numbers import FigureKind
+from duizhao.language.numbers import FigureKind, search_before
 from duizhao.translation.forms import inflected
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _PARTS = {
     "初": ("early", "the beginning of", "the start of"),
 }  # fmt: skip
 _PART_OF_YEAR = re.compile("[底末]|初(?![步级次中期])")
+_OPENS = re.compile(rf"(?:^|[{re.escape(CLAUSE_ENDS)}])\s*$")
 _BY = re.compile("(?<![从自由年直达来回])到$")
 _NOT = re.compile(r"(?<![无莫岂要好并毫得])[不未]$")
 _NON = re.compile(r"(?<![并除无莫是而若])非$")
@@ -52,11 +53,11 @@ def term_in_context(
     ((0, 5), ('non-poor people',))
     """
     start, end = span
-    if verb and _NOT.search(text, 0, start):
+    if verb and search_before(_NOT, text, start):
         return (start - 1, end), tuple(f"{no} {form}" for form in forms for no in ("not", "never"))
-    if not verb and _NON.search(text, 0, start) and forms[0].islower():
+    if not verb and search_before(_NON, text, start) and forms[0].islower():
         return (start - 1, end), tuple(f"non-{form}" for form in forms)
-    opens = not text[:start].strip() or text[:start].rstrip()[-1:] in CLAUSE_ENDS
+    opens = search_before(_OPENS, text, start)
     if verb and (_AS_NOUN.match(text, end) or (opens and _AS_SUBJECT.match(text, end))):
         return span, tuple(dict.fromkeys((inflected(forms[0], "VBG"), *forms)))
     return span, forms
@@ -87,7 +88,7 @@ def year_in_context(text: str, figure: Figure) -> tuple[Span, tuple[str, ...]] |
         forms = [f"{name} {year}" for name in _PARTS[part.group()]]
     if text.startswith("以来", end):
         return (start, end + 2), tuple(f"since {form}" for form in forms)
-    if _BY.search(text, 0, start):
+    if search_before(_BY, text, start):
         return (start - 1, end), tuple(
             f"{word} {form}" for form in forms for word in ("by", "until")
         )

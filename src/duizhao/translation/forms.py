@@ -37,9 +37,11 @@ _VERBAL = {"VERB", "AUX"}
 _LAST_WORD = re.compile(r"([a-z]*)\W*$")
 
 _BASE, _TO, _ING, _PAST, _PARTICIPLE = "VB", "to", "VBG", "VBD", "VBN"
+PREPOSITIONS = "of in on by for with from at through after before without into toward towards"
+"""Behind these a verb is an -ing form."""
 _AFTER = {
     _BASE: "to will would shall should must can could may not cannot we they who",
-    _ING: "of in on by for with from at through after before while without into toward towards",
+    _ING: f"{PREPOSITIONS} while",
     f"{_BASE} {_ING}": "when and",
     _PARTICIPLE: "have has had having",
     f"{_PARTICIPLE} {_ING}": "be is are was were been being",
